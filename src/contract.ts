@@ -162,7 +162,7 @@ export const citedFactSchema = z.strictObject({
 });
 export type CitedFact = z.infer<typeof citedFactSchema>;
 
-export const calculationSchema = z.strictObject({
+const oneCalculation = {
   inputs: z.record(z.string(), z.string()),
   lines: z.array(
     z.strictObject({
@@ -173,15 +173,16 @@ export const calculationSchema = z.strictObject({
     }),
   ),
   fundPays: z.string().optional(),
+  totalPays: z.string().optional(),
   youPay: z.string().optional(),
+  mutualAidPays: z.string().optional(),
   accountPension: z.string().optional(),
   monthlyPension: z.string().optional(),
+};
+export const calculationSchema = z.strictObject({
+  ...oneCalculation,
+  variants: z.array(z.strictObject({ because: z.array(z.string()), ...oneCalculation })).optional(),
   range: z.record(z.string(), z.array(z.string())).optional(),
-  get variants() {
-    return z
-      .array(z.strictObject({ because: z.array(z.string()), ...calculationSchema.shape }))
-      .optional();
-  },
 });
 export type Calculation = z.infer<typeof calculationSchema>;
 

@@ -15,7 +15,7 @@ import {
 } from '../contract.js';
 
 const text = z.string().min(1);
-const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
+const id = z.string().regex(/^[a-z0-9]+([-_]+[a-z0-9]+)*$/i, 'letters and digits joined by hyphens');
 /** A day, a month or a year as the source knows it: `2024-07-01`, `2024-07`, `2024`. YAML reads a bare year as a number. */
 const knownDate = z.preprocess(
   (v) => (typeof v === 'number' ? String(v) : v),
@@ -239,3 +239,52 @@ export const topicFileSchema = z.strictObject({
   nearMisses: z.array(z.strictObject({ text, topic: text })).default([]),
 });
 export type TopicFile = z.infer<typeof topicFileSchema>;
+
+/** Words for values and conditions, as citizens read them. */
+export const labelFileSchema = z.strictObject({
+  scheme: z.record(z.enum(SCHEMES), text),
+  care: z.record(z.enum(CARES), text),
+  hospitalLevel: z.record(z.enum(LEVELS), text),
+  status: z.record(z.enum(STATUSES), text),
+  remote: z.record(z.enum(REMOTES), text),
+  relation: z.record(z.enum(RELATIONS), text),
+  limitOf: z.record(z.enum(LIMITS_OF), text),
+  priceClass: z.record(text, text),
+  sex: z.record(text, text),
+  area: z.record(text, text),
+  referral: z.record(text, text),
+  filing: z.record(text, text),
+  payer: z.record(text, text),
+  channel: z.record(text, text),
+  drugClass: z.record(text, text),
+  account: z.record(text, text),
+  authority: z.record(z.enum(AUTHORITIES), text),
+  base: z.record(z.enum(RATIO_BASES), text),
+  /** Unit → pattern with {n}: `{n}元/年`. */
+  unit: z.partialRecord(z.enum(UNITS), text),
+});
+export type Labels = z.infer<typeof labelFileSchema>;
+
+/** An ordered calculation over facts; it holds no figure of its own. */
+export const planSchema = z.strictObject({
+  plan: id,
+  title: text,
+  topic: z.enum(['estimate', 'pension-benefit', 'mutual-aid-rule']),
+  /** The case it is for. */
+  when: z.strictObject({ care: oneOrMore(z.enum(CARES)).optional() }).default({}),
+  steps: z.array(
+    z.strictObject({
+      operation: z.enum(['deductible', 'ratio', 'cap', 'above-threshold', 'account-pension']),
+      label: text,
+      /** Topic and matter suffix of the fact that the operation takes its figure from. */
+      fact: z.strictObject({ topic: factTopicSchema, matter: text }),
+      /** What a missing fact means: `ask` stops the calculation, `none` leaves the step out and says so. */
+      missing: z.enum(['stop', 'none']).default('stop'),
+    }),
+  ),
+});
+export type Plan = z.infer<typeof planSchema>;
+
+/** Set phrases that hold a numeral but state no figure, and hotlines: what the grounding rule allows besides. */
+export const phraseFileSchema = z.strictObject({ phrases: z.array(text), hotlines: z.array(text) });
+export type Phrases = z.infer<typeof phraseFileSchema>;

@@ -1,0 +1,184 @@
+/** Flattens checked files into facts with the span they speak for, and builds the look-ups that answers go by. */
+import type { Authority, FactTopic, Level, Scheme } from '../contract.js';
+import { AUTHORITIES } from '../contract.js';
+import { FIRST_DAY, firstDay, LAST_DAY, lastDay, precisionOf, type Span } from '../period.js';
+import type { LevelClasses, RawKnowledge } from './load.js';
+import type {
+  Conditions,
+  FactEntry,
+  FactFile,
+  Hospital,
+  Labels,
+  Phrases,
+  Plan,
+  Region,
+  Source,
+  Term,
+  TopicFile,
+} from './schema.js';
+
+export interface Fact extends Omit<FactEntry, 'scheme'> {
+  place: string;
+  topic: FactTopic;
+  matter: string;
+  title: string;
+  asks: string[];
+  scheme: Scheme | null;
+  /** Hospital levels it holds for, price classes already translated; absent when it holds for all. */
+  levels?: Level[];
+  /** First and last day it may speak for. */
+  speaks: Span;
+  precision: 'day' | 'month' | 'year' | 'unknown';
+  authority: Authority;
+  /** Last day on which one of its sources was read. */
+  lastChecked: string;
+  /** May enter a calculation. */
+  calculable: boolean;
+}
+
+export interface Conflict {
+  facts: string[];
+  reason: string;
+}
+
+/** Plain data: what the build writes and the program starts from. */
+export interface Snapshot {
+  version: string;
+  facts: Fact[];
+  conflicts: Conflict[];
+  sources: Source[];
+  regions: Region[];
+  levelClasses: LevelClasses;
+  hospitals: Hospital[];
+  terms: Term[];
+  labels: Labels;
+  phrases: Phrases;
+  topics: Omit<TopicFile, 'utterances' | 'nearMisses'>[];
+  plans: Plan[];
+}
+
+export interface KnowledgeBase extends Snapshot {
+  factById: Map<string, Fact>;
+  sourceById: Map<string, Source>;
+  regionByCode: Map<string, Region>;
+  topicByName: Map<string, Snapshot['topics'][number]>;
+  /** `place/topic` → facts. */
+  byPlaceTopic: Map<string, Fact[]>;
+  conflictsOf: Map<string, Conflict[]>;
+}
+
+const rank = (a: Authority): number => AUTHORITIES.indexOf(a);
+export const outranks = (a: Authority, b: Authority): boolean => rank(a) < rank(b);
+export const byAuthority = (a: Fact, b: Fact): number => rank(a.authority) - rank(b.authority);
+
+const asList = <T>(v: T | T[] | undefined): T[] => (v === undefined ? [] : Array.isArray(v) ? v : [v]);
+
+/** Price classes become levels by the map of the nearest place above that has one. */
+export function levelsOf(conditions: Conditions, place: string, classes: LevelClasses): Level[] | undefined {
+  if (conditions.hospitalLevel) return asList(conditions.hospitalLevel);
+  if (!conditions.priceClass) return undefined;
+  const map = classes[place] ?? classes[`${place.slice(0, 2)}0000`];
+  if (!map) return undefined;
+  const wanted = asList(conditions.priceClass);
+  return Object.entries(map).flatMap(([level, cls]) => (cls && wanted.includes(cls) ? [level as Level] : []));
+}
+
+/**
+ * The span a fact may speak for: its own days; with the first day unknown, from the year of its newest source;
+ * with no dated source at all, only the years in which somebody read it.
+ */
+export function speakingSpan(entry: FactEntry, sources: Source[]): Span {
+  const to = entry.to ? lastDay(entry.to) : LAST_DAY;
+  if (entry.from) return { from: firstDay(entry.from), to };
+  const published = sources.flatMap((s) => (s.published ? [s.published] : [])).sort();
+  const newest = published.at(-1);
+  if (newest) return { from: minDay(`${newest.slice(0, 4)}-01-01`, to), to };
+  const checked = sources.flatMap((s) => (entry.checked ?? s.checked).split('/')).sort();
+  const first = checked[0]?.slice(0, 4);
+  const last = checked.at(-1)?.slice(0, 4);
+  if (!first || !last) return { from: LAST_DAY, to: FIRST_DAY };
+  return { from: minDay(`${first}-01-01`, to), to: minDay(`${last}-12-31`, to) };
+}
+const minDay = (a: string, b: string): string => (a < b ? a : b);
+
+function flatten(file: FactFile, entry: FactEntry, sourceById: Map<string, Source>, classes: LevelClasses): Fact {
+  const sources = entry.sources.flatMap((id) => sourceById.get(id) ?? []);
+  const dated = entry.from !== null || sources.some((s) => s.published);
+  const levels = levelsOf(entry.conditions, file.place, classes);
+  const authority = sources.map((s) => s.authority).sort((a, b) => rank(a) - rank(b))[0] ?? 'aggregator';
+  return {
+    ...entry,
+    scheme: entry.scheme === undefined ? file.scheme : entry.scheme,
+    place: file.place,
+    topic: file.topic,
+    matter: file.matter,
+    title: file.title,
+    asks: file.asks,
+    ...(levels && { levels }),
+    speaks: speakingSpan(entry, sources),
+    precision: entry.from ? precisionOf(entry.from) : 'unknown',
+    authority,
+    lastChecked: sources.map((s) => (entry.checked ?? s.checked).split('/').at(-1) ?? '').sort().at(-1) ?? '',
+    calculable: dated && !entry.noCalculation && !entry.yearUnknown && !entry.refuted,
+  };
+}
+
+/** Raw files → snapshot. Call only after lint found no complaint: duplicates would silently win here. */
+export function buildSnapshot(raw: RawKnowledge, version: string): Snapshot {
+  const sources = raw.sources.flatMap((f) => f.data.sources);
+  const sourceById = new Map(sources.map((s) => [s.id, s]));
+  const classes = raw.regions?.data.levelClasses ?? {};
+  if (!raw.labels || !raw.regions) throw new Error('knowledge/labels.yaml and knowledge/regions.yaml are needed');
+  return {
+    version,
+    facts: raw.factFiles.flatMap((f) => f.data.facts.map((e) => flatten(f.data, e, sourceById, classes))),
+    conflicts: raw.factFiles.flatMap((f) => f.data.conflicts),
+    sources,
+    regions: raw.regions.data.regions,
+    levelClasses: classes,
+    hospitals: raw.hospitals?.data.hospitals ?? [],
+    terms: raw.terms?.data.terms ?? [],
+    labels: raw.labels.data,
+    phrases: raw.phrases?.data ?? { phrases: [], hotlines: [] },
+    topics: raw.topics.map(({ data: { utterances: _u, nearMisses: _n, ...meta } }) => meta),
+    plans: raw.plans.map((f) => f.data),
+  };
+}
+
+function groupBy<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
+  const out = new Map<string, T[]>();
+  for (const item of items) {
+    const k = key(item);
+    const list = out.get(k);
+    if (list) list.push(item);
+    else out.set(k, [item]);
+  }
+  return out;
+}
+
+export function indexSnapshot(snapshot: Snapshot): KnowledgeBase {
+  const conflictsOf = new Map<string, Conflict[]>();
+  for (const conflict of snapshot.conflicts) {
+    for (const id of conflict.facts) conflictsOf.set(id, [...(conflictsOf.get(id) ?? []), conflict]);
+  }
+  return {
+    ...snapshot,
+    factById: new Map(snapshot.facts.map((f) => [f.id, f])),
+    sourceById: new Map(snapshot.sources.map((s) => [s.id, s])),
+    regionByCode: new Map(snapshot.regions.map((r) => [r.code, r])),
+    topicByName: new Map(snapshot.topics.map((t) => [t.topic, t])),
+    byPlaceTopic: groupBy(snapshot.facts, (f) => `${f.place}/${f.topic}`),
+    conflictsOf,
+  };
+}
+
+/** The place itself, then what is above it, up to the nation. A county begins with its city. */
+export function placeChain(kb: KnowledgeBase, code: string | undefined): string[] {
+  const chain: string[] = [];
+  let region = code ? kb.regionByCode.get(code) : undefined;
+  while (region) {
+    chain.push(region.code);
+    region = region.parent ? kb.regionByCode.get(region.parent) : undefined;
+  }
+  return chain.length > 0 ? chain : ['000000'];
+}
