@@ -31,7 +31,7 @@ const NAMES = [
 
 const DATE = /(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?|(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)/g;
 const TIME = /\d{1,2}[:：]\d{2}/g;
-const PHONE = /\d{3,4}-\d{5,8}|(?<!\d)(?:12\d{3}|120|110|1\d{10})(?!\d)/g;
+const PHONE = /\d{3,4}-\d{5,8}|(?<!\d)(?:12\d{3}|120|110|1\d{10})(?![\d.元万])/g;
 
 const pad = (s: string | undefined): string => (s ?? '').padStart(2, '0');
 

@@ -131,9 +131,11 @@ function answerMatter(kb: KnowledgeBase, q: Query, chain: string[], matter: stri
     const specific = mostSpecific(usable);
     const { conflicts, outranked } = settle(kb, specific, q.span);
     const speaking = specific.filter((f) => !outranked.has(f.fact)).sort((a, b) => order(a.fact, b.fact));
-    const declared = [...new Set(speaking.flatMap((f) => kb.conflictsOf.get(f.fact.id) ?? []))].filter((c) =>
-      c.facts.some((id) => !speaking.some((s) => s.fact.id === id) && inForce(kb, id, q)) ||
-      c.facts.filter((id) => speaking.some((s) => s.fact.id === id)).length > 1,
+    const spoken = new Set(speaking.map((x) => x.fact.id));
+    const declared = [...new Set(speaking.flatMap((f) => kb.conflictsOf.get(f.fact.id) ?? []))].filter(
+      (c) =>
+        c.facts.some((id) => !spoken.has(id) && inForce(kb, id, q) && concerns(kb, id, chain)) ||
+        c.facts.filter((id) => spoken.has(id)).length > 1,
     );
     const sides = new Set(declared.flatMap((c) => c.facts));
     const otherSides = [...sides]
@@ -174,6 +176,12 @@ const inForce = (kb: KnowledgeBase, id: string, q: Query): boolean => {
   const f = kb.factById.get(id);
   return f !== undefined && !f.refuted && overlaps(f.speaks, q.span) && fit(f, q.case) !== undefined;
 };
+
+/** A disagreement concerns the asker where its other side speaks of the asker's place, one above it or one within it. */
+function concerns(kb: KnowledgeBase, id: string, chain: string[]): boolean {
+  const place = kb.factById.get(id)?.place ?? '';
+  return chain.includes(place) || placeChain(kb, place).includes(chain[0] as string);
+}
 
 /** Higher authority first, then the newer, then as the curator wrote them. */
 function order(a: Fact, b: Fact): number {

@@ -1,0 +1,147 @@
+/** A situation → answer, a question back, or one of the other endings; which one is decided here and nowhere else. */
+import type { Calculation, CitedFact, FactTopic, Option, Outcome, Topic } from '../contract.js';
+import type { Situation } from '../dialogue.js';
+import type { Fact, KnowledgeBase } from '../knowledge/base.js';
+import type { Case } from '../knowledge/conditions.js';
+import { type Resolution, resolve } from '../knowledge/resolve.js';
+import { changeView } from './change.js';
+import { citations, citeFact, type Notice, noticesFor } from './cite.js';
+import { compareView } from './compare.js';
+import { viewOf } from './compose.js';
+import { type Estimate, estimateView } from './estimate.js';
+import { nothingKnown } from './nothing.js';
+import { askFor } from './question-back.js';
+import type { Renderer } from './render.js';
+import type { Cited, View } from './view.js';
+import { regionName } from './wording.js';
+
+export interface Decision {
+  outcome: Outcome;
+  text: string;
+  steps?: string[];
+  table?: { columns: string[]; rows: string[][] };
+  facts: CitedFact[];
+  conflicts: { factIds: string[]; reason: string }[];
+  refuted: { factId: string; claim: string; why: string; correctedBy: string[] }[];
+  calculation?: Calculation;
+  options?: Option[];
+  /** The slot asked back for. */
+  asked?: string;
+  suggestions: string[];
+  notices: string[];
+}
+
+export interface Tools {
+  kb: KnowledgeBase;
+  renderer: Renderer;
+  /** Words of a question by which conditions are matched. */
+  caseOf(s: Situation): Case;
+}
+
+const MAX_SOURCES = 5;
+const MAX_CITED = 24;
+
+export function resolveTopic(tools: Tools, s: Situation, topic: FactTopic, region = s.slots.region): Resolution {
+  return resolve(tools.kb, { topic, region, scheme: s.slots.scheme, span: s.span, case: tools.caseOf(s) });
+}
+
+export function decide(tools: Tools, s: Situation): Decision {
+  const first = decideTopic(tools, s, s.topic);
+  if (first.outcome !== 'answer' || s.alsoTopics.length === 0) return first;
+  return s.alsoTopics.reduce((all, topic) => join(all, decideTopic(tools, { ...s, clarifications: 9 }, topic)), first);
+}
+
+/** Two questions in one message: both answers, in order; the second adds nothing where nothing is known. */
+function join(a: Decision, b: Decision): Decision {
+  if (b.outcome !== 'answer' && b.outcome !== 'no-rule') return a;
+  const cut = a.text.search(/\n(?:来源：|提示：|以上按)/);
+  const head = cut > 0 ? a.text.slice(0, cut) : a.text;
+  const known = new Set(a.facts.map((f) => f.id));
+  return {
+    ...a,
+    text: `${head}\n\n${b.text}`,
+    facts: [...a.facts, ...b.facts.filter((f) => !known.has(f.id))],
+    conflicts: [...a.conflicts, ...b.conflicts],
+    refuted: [...a.refuted, ...b.refuted.filter((r) => !a.refuted.some((x) => x.factId === r.factId))],
+    notices: [...new Set([...a.notices, ...b.notices])],
+  };
+}
+
+function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
+  const question = askFor(tools, s, topic);
+  if (question) return question;
+  const cited: Cited = { facts: [], conflicts: [], refuted: [] };
+  if (topic === 'comparison') {
+    const view = compareView(tools, s, cited);
+    return view ? finish(tools, s, topic, view, cited) : nothingKnown(tools, s, 'ratio');
+  }
+  if (topic === 'estimate' || topic === 'pension-benefit') {
+    const estimate = estimateView(tools, s, topic, cited);
+    if (estimate) return finish(tools, s, topic, estimate.view, cited, estimate);
+    if (topic === 'estimate') return nothingKnown(tools, s, 'ratio');
+  }
+  const factTopic = topic as FactTopic;
+  const resolution = resolveTopic(tools, s, factTopic);
+  if (topic === 'benefit-change') {
+    const view = changeView(tools, s, cited);
+    if (view) return finish(tools, s, topic, view, cited);
+  }
+  const view = viewOf(tools.kb, s, topic, resolution, cited);
+  if (!view) return nothingKnown(tools, s, factTopic, resolution);
+  const balance = topic === 'mutual-aid-rule' ? estimateView(tools, s, topic, cited) : undefined;
+  if (balance) {
+    view.calculation = balance.view.calculation;
+    return finish(tools, s, topic, view, cited, balance);
+  }
+  return finish(tools, s, topic, view, cited, undefined, resolution.matters.some((m) => m.asEmployee));
+}
+
+/** Cites, notes and renders. */
+function finish(
+  tools: Tools,
+  s: Situation,
+  topic: Topic,
+  view: View,
+  cited: Cited,
+  estimate?: Estimate,
+  asEmployee = s.slots.scheme === 'flexible' && cited.facts.some((f) => f.scheme === 'employee'),
+): Decision {
+  const { kb, renderer } = tools;
+  const facts = [...new Set(cited.facts)].slice(0, MAX_CITED);
+  const ctx = { askedPlace: s.slots.region, asOf: s.asOf, asEmployee: asEmployee && facts.some((f) => f.scheme === 'employee') };
+  const notices = noticesFor(kb, facts, ctx).map((n) => noticeText(renderer, n));
+  view.sources = citations(kb, [...facts, ...cited.refuted], MAX_SOURCES);
+  view.notices = notices;
+  const text = renderer.render(`answer/${topic}`, view);
+  const noRule = facts[0]?.noRule === true;
+  return {
+    outcome: noRule ? 'no-rule' : 'answer',
+    text,
+    ...(view.stepGroups.length > 0 && { steps: view.stepGroups.flatMap((g) => g.steps) }),
+    ...(view.table && { table: view.table }),
+    facts: facts.map((f) => citeFact(kb, f, s.slots.region)),
+    conflicts: cited.conflicts,
+    refuted: cited.refuted.map(refutation),
+    ...(estimate && { calculation: estimate.calculation }),
+    suggestions: suggestionsFor(tools, s, topic),
+    notices,
+  };
+}
+
+const refutation = (f: Fact) => ({
+  factId: f.id,
+  claim: f.statement,
+  why: f.refuted?.why ?? '',
+  correctedBy: f.refuted?.correctedBy ?? [],
+});
+
+/** A notice in words; each kind has its template. */
+export function noticeText(renderer: Renderer, n: Notice): string {
+  return renderer.render(`notice/${n.key}`, n);
+}
+
+export function suggestionsFor({ kb }: Tools, s: Situation, topic: Topic): string[] {
+  const place = s.slots.region ? (kb.regionByCode.get(s.slots.region)?.short[0] ?? regionName(kb, s.slots.region)) : '';
+  const list = kb.topicByName.get(topic)?.suggestions ?? [];
+  return list.filter((x) => place || !x.includes('{place}')).map((x) => x.replace('{place}', place)).slice(0, 3);
+}

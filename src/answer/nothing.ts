@@ -1,0 +1,64 @@
+/** Nothing is known: say so, and offer the nearest that is (a last known figure, the province's or a sister topic's rule). */
+import type { FactTopic } from '../contract.js';
+import type { Situation } from '../dialogue.js';
+import type { Fact } from '../knowledge/base.js';
+import { resolve, type Resolution } from '../knowledge/resolve.js';
+import { citations, citeFact } from './cite.js';
+import { emptyView } from './compose.js';
+import { type Decision, resolveTopic, suggestionsFor, type Tools } from './decide.js';
+import { rankMatters } from './rank.js';
+import { periodText, regionName } from './wording.js';
+
+/** Where a topic has nothing, what may help instead. */
+const SISTERS: Partial<Record<FactTopic, FactTopic[]>> = {
+  'binding-limit': ['binding-eligibility'],
+  'binding-howto': ['binding-eligibility', 'mutual-aid-scope'],
+  'binding-terminate': ['binding-howto'],
+  ratio: ['ratio', 'contact'],
+  'pension-benefit': ['pension'],
+  backpay: ['waiting-period', 'contribution'],
+  transfer: ['contribution-years'],
+};
+
+export function nothingKnown(tools: Tools, s: Situation, topic: FactTopic, known?: Resolution): Decision {
+  const { kb, renderer } = tools;
+  const resolution = known ?? resolveTopic(tools, s, topic);
+  const last = lastKnown(resolution, s);
+  const sisters = last.length > 0 ? [] : nearest(tools, s, topic);
+  const view = emptyView(s, topic);
+  view.place = s.slots.region ? regionName(kb, s.slots.region) : '';
+  view.scheme = s.slots.scheme ? kb.labels.scheme[s.slots.scheme] : '';
+  view.title = kb.topicByName.get(topic)?.title ?? '';
+  view.earlier = last.map((f) => `${periodText(f) || f.title}：${f.statement}`);
+  view.points = sisters.map((f) => f.statement);
+  view.heading = sisters[0] ? regionName(kb, sisters[0].place) : '';
+  const facts = [...last, ...sisters];
+  view.sources = citations(kb, facts, 3);
+  const hotline = s.slots.scheme === 'resident-pension' || topic === 'pension' || topic === 'pension-benefit' ? 'pension' : 'medical';
+  return {
+    outcome: 'no-fact',
+    text: renderer.render('outcome/no-fact', { ...view, hotline: renderer.render(`notice/hotline-${hotline}`, {}) }),
+    facts: facts.map((f) => citeFact(kb, f, s.slots.region)),
+    conflicts: [],
+    refuted: [],
+    suggestions: suggestionsFor(tools, s, topic),
+    notices: [],
+  };
+}
+
+/** The newest values that ended before the day asked, or the first that begin after it. */
+function lastKnown(r: Resolution, s: Situation): Fact[] {
+  const before = r.otherPeriods.filter((f) => f.speaks.to < s.span.from && f.value !== null);
+  const newest = before[0];
+  return newest ? before.filter((f) => f.matter === newest.matter && f.speaks.to === newest.speaks.to).slice(0, 3) : [];
+}
+
+function nearest(tools: Tools, s: Situation, topic: FactTopic): Fact[] {
+  for (const sister of SISTERS[topic] ?? []) {
+    if (sister === topic) continue;
+    const r = resolve(tools.kb, { topic: sister, region: s.slots.region, scheme: s.slots.scheme, span: s.span, case: tools.caseOf(s) });
+    const best = rankMatters(s.text, r.matters.filter((m) => m.speaking.length > 0))[0];
+    if (best) return best.matter.speaking.slice(0, 2).map((x) => x.fact);
+  }
+  return [];
+}

@@ -1,0 +1,75 @@
+/** One short question back, only where the answers would really differ, with options from the knowledge base. */
+import { type FactTopic, LEVELS, type Level, type Option, SCHEMES, type Topic } from '../contract.js';
+import type { Situation } from '../dialogue.js';
+import type { Fact } from '../knowledge/base.js';
+import { type Decision, resolveTopic, type Tools } from './decide.js';
+import { regionName } from './wording.js';
+
+/** At most this many questions in a row, then the best partial answer. */
+const IN_A_ROW = 2;
+const MAX_OPTIONS = 6;
+/** A grade left open is answered side by side up to this many variants. */
+const SIDE_BY_SIDE = 3;
+
+const factTopicOf = (topic: Topic): FactTopic => (topic === 'estimate' || topic === 'comparison' ? 'ratio' : (topic as FactTopic));
+
+export function askFor(tools: Tools, s: Situation, topic: Topic): Decision | undefined {
+  if (s.clarifications >= IN_A_ROW) return undefined;
+  const needs = tools.kb.topicByName.get(topic)?.needs ?? [];
+  const placed = s.slots.region ?? s.slots.regions?.[0];
+  if (needs.includes('region') && !placed) return back(tools, s, topic, 'region', regionOptions(tools, topic));
+  if (needs.includes('scheme') && !s.slots.scheme && s.compare?.slot !== 'scheme') {
+    const schemes = schemesInPlay(tools, s, topic);
+    if (schemes.length > 1) return back(tools, s, topic, 'scheme', schemes.map((v) => ({ slot: 'scheme', value: v, label: tools.kb.labels.scheme[v] })));
+  }
+  if (needs.includes('hospitalLevel') && !s.slots.hospitalLevel && s.compare?.slot !== 'hospitalLevel') {
+    const levels = levelsInPlay(tools, s, topic);
+    if (levels.length > SIDE_BY_SIDE || levels.length > 1) {
+      return back(tools, s, topic, 'hospitalLevel', levels.map((v) => ({ slot: 'hospitalLevel', value: v, label: tools.kb.labels.hospitalLevel[v] })));
+    }
+  }
+  if (needs.includes('amount') && !s.slots.amount) return back(tools, s, topic, 'amount', []);
+  return undefined;
+}
+
+function back(tools: Tools, s: Situation, topic: Topic, slot: string, options: Option[]): Decision {
+  const title = tools.kb.topicByName.get(topic)?.title ?? '';
+  return {
+    outcome: 'clarify',
+    text: tools.renderer.render(`ask/${slot}`, { title }),
+    facts: [],
+    conflicts: [],
+    refuted: [],
+    options: options.slice(0, MAX_OPTIONS),
+    asked: slot,
+    suggestions: [],
+    notices: [],
+  };
+}
+
+const speakingFacts = (tools: Tools, s: Situation, topic: Topic): Fact[] =>
+  resolveTopic(tools, s, factTopicOf(topic)).matters.flatMap((m) => m.speaking.map((x) => x.fact));
+
+/** Schemes whose facts would answer differently. */
+function schemesInPlay(tools: Tools, s: Situation, topic: Topic) {
+  const found = new Set(speakingFacts(tools, s, topic).map((f) => f.scheme));
+  return SCHEMES.filter((x) => found.has(x) && x !== 'resident-pension');
+}
+
+function levelsInPlay(tools: Tools, s: Situation, topic: Topic): Level[] {
+  const facts = speakingFacts(tools, s, topic).filter((f) => f.levels);
+  const found = new Set(facts.flatMap((f) => f.levels ?? []));
+  return LEVELS.filter((l) => found.has(l)).reverse();
+}
+
+/** Places about which most is known on the topic. */
+function regionOptions({ kb }: Tools, topic: Topic): Option[] {
+  const count = new Map<string, number>();
+  for (const f of kb.facts) {
+    if (f.topic === factTopicOf(topic) && f.place !== '000000' && !f.refuted) count.set(f.place, (count.get(f.place) ?? 0) + 1);
+  }
+  return [...count]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, MAX_OPTIONS)
+    .map(([value]) => ({ slot: 'region', value, label: regionName(kb, value) }));
+}

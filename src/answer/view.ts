@@ -1,0 +1,63 @@
+/** What a template is given: plain data, every key always there, no figure that a fact does not carry. */
+import type { CitedFact, Calculation } from '../contract.js';
+import type { Fact } from '../knowledge/base.js';
+
+export interface Line {
+  label: string;
+  value: string;
+  period: string;
+}
+
+export interface StepGroup {
+  channel: string;
+  statement: string;
+  steps: string[];
+}
+
+export interface Table {
+  columns: string[];
+  rows: string[][];
+}
+
+export interface View {
+  topic: string;
+  title: string;
+  place: string;
+  scheme: string;
+  /** Answers to a question that can be answered in a word: kin admitted or not, a figure right or wrong. */
+  allowed: boolean;
+  notAllowed: boolean;
+  right: boolean;
+  wrong: boolean;
+  /** Place and scheme to put before the lead where it names no place itself. */
+  prefix: string;
+  lead: string;
+  heading: string;
+  lines: Line[];
+  points: string[];
+  stepGroups: StepGroup[];
+  table: Table | null;
+  disagreements: { reason: string; sides: string[] }[];
+  outranked: string[];
+  earlier: string[];
+  refuted: { claim: string; why: string }[];
+  calculation: { lead: string; lines: { label: string; expression: string; amount: string }[] } | null;
+  sources: string[];
+  notices: string[];
+  asOf: string;
+}
+
+/** Collects what an answer cites while it is composed. */
+export interface Cited {
+  facts: Fact[];
+  conflicts: { factIds: string[]; reason: string }[];
+  refuted: Fact[];
+}
+
+export interface Composed {
+  view: View;
+  facts: CitedFact[];
+  cited: Cited;
+  calculation?: Calculation;
+  noRule: boolean;
+}

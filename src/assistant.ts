@@ -1,0 +1,154 @@
+/** The whole flow: message → understood → merged with the conversation → decided → answered. */
+import type { Answer, Slots, Topic } from './contract.js';
+import { type Decision, decide, type Tools } from './answer/decide.js';
+import { nothingKnown } from './answer/nothing.js';
+import type { Renderer } from './answer/render.js';
+import { type Memory, merge, type Situation, type Understanding } from './dialogue.js';
+import type { KnowledgeBase } from './knowledge/base.js';
+import type { Case } from './knowledge/conditions.js';
+import { daySpan, firstDay, lastDay, type Span } from './period.js';
+import { isTalk, type Reader, understand } from './understanding/understand.js';
+
+export interface Assistant {
+  kb: KnowledgeBase;
+  reader: Reader;
+  renderer: Renderer;
+}
+
+export interface Message {
+  text: string;
+  /** Used where the text names no place. */
+  region?: string | undefined;
+  /** The day asked about; the caller says what today is. */
+  asOf: string;
+  memory: Memory;
+}
+
+export interface Reply {
+  answer: Omit<Answer, 'id' | 'conversationId'>;
+  memory: Memory;
+  trace: { understanding: Understanding; situation?: Situation };
+}
+
+/** A year or a month asked about is the whole span; otherwise the one day. */
+export function spanOf(slots: Slots, text: string, asOf: string): Span {
+  if (!slots.year) return daySpan(asOf);
+  const month = new RegExp(`${slots.year}\\s?年\\s?(1[0-2]|0?[1-9])\\s?月`).exec(text)?.[1];
+  const known = month ? `${slots.year}-${month.padStart(2, '0')}` : slots.year;
+  const day = month && new RegExp(`${slots.year}\\s?年\\s?${month}\\s?月\\s?(3[01]|[12]\\d|0?[1-9])\\s?[日号]`).exec(text)?.[1];
+  if (day) return daySpan(`${known}-${day.padStart(2, '0')}`);
+  return { from: firstDay(known), to: lastDay(known) };
+}
+
+/** Whether a question names a word, a synonym of it, or the word's first two characters as people shorten it. */
+function mentionsIn(reader: Reader, text: string): (word: string) => boolean {
+  return (word) => {
+    if (text.includes(word.toLowerCase())) return true;
+    return reader.vocabulary.synonyms.get(word)?.some((w) => w.length > 1 && text.includes(w)) ?? false;
+  };
+}
+
+const talk = (a: Assistant, name: string, outcome: Decision['outcome'], extra: object = {}): Decision => ({
+  outcome,
+  text: a.renderer.render(`outcome/${name}`, { example: a.kb.topicByName.get('help')?.suggestions[0] ?? '', ...extra }),
+  facts: [],
+  conflicts: [],
+  refuted: [],
+  suggestions: [],
+  notices: [],
+});
+
+export function ask(a: Assistant, message: Message): Reply {
+  const { memory } = message;
+  const u = understand(a.reader, message.text);
+  const merged = merge(memory, u);
+  const reply = (decision: Decision, topic: Topic | null, slots: Slots, next: Partial<Memory>, situation?: Situation): Reply => ({
+    answer: toAnswer(a, message, u, decision, topic, slots, situation),
+    memory: { ...memory, ...next },
+    trace: { understanding: u, ...(situation && { situation }) },
+  });
+  const { topic } = merged;
+  if (u.label === 'reset' && !u.elliptic) return reply(talk(a, 'reset', 'smalltalk'), null, {}, { topic: null, slots: {}, details: {}, clarifications: 0 });
+  if (topic && isTalk(topic)) {
+    return reply(talk(a, topic, topic === 'handoff' ? 'handoff' : 'smalltalk'), topic, {}, {});
+  }
+  if (topic === null) return reply(outOfScope(a, u), null, {}, {});
+  const region = message.region && !merged.slots.region && !merged.slots.regions ? { region: message.region } : {};
+  const slots: Slots = { ...merged.slots, ...region };
+  const situation: Situation = {
+    text: merged.sameTopic && u.elliptic ? `${memory.text}，${u.text}` : u.text,
+    topic,
+    alsoTopics: u.alsoTopics,
+    confidence: u.confidence,
+    slots,
+    details: merged.details,
+    ...(u.compare && { compare: u.compare }),
+    span: spanOf(slots, u.text, message.asOf),
+    asOf: message.asOf,
+    clarifications: merged.sameTopic ? memory.clarifications : 0,
+  };
+  const decision = decide(toolsFor(a), situation);
+  return reply(decision, topic, slots, {
+    topic,
+    slots,
+    details: merged.details,
+    clarifications: decision.outcome === 'clarify' ? situation.clarifications + 1 : 0,
+    text: situation.text.slice(-400),
+    ...(decision.asked ? { asked: decision.asked, options: decision.options ?? [] } : { asked: '', options: [] }),
+  }, situation);
+}
+
+export function toolsFor(a: Assistant): Tools {
+  return {
+    kb: a.kb,
+    renderer: a.renderer,
+    caseOf: (s): Case => ({
+      slots: s.slots,
+      age: s.details.age === undefined ? undefined : Number(s.details.age),
+      admission: s.details.admission,
+      mentions: mentionsIn(a.reader, s.text),
+    }),
+  };
+}
+
+function outOfScope(a: Assistant, u: Understanding): Decision {
+  if (u.label !== 'out-of-scope') return talk(a, 'unclear', 'smalltalk');
+  const named = a.reader.vocabulary.terms.find(u.text).flatMap((h) => (h.entry === 'nothing' ? [] : [h.entry.concept]));
+  const pointer = named.map((c) => `notice/pointer-${c}`).find((name) => a.renderer.has(name));
+  return talk(a, 'out-of-scope', 'out-of-scope', { pointer: pointer ? a.renderer.render(pointer, {}) : '' });
+}
+
+function toAnswer(
+  a: Assistant,
+  message: Message,
+  u: Understanding,
+  d: Decision,
+  topic: Topic | null,
+  slots: Slots,
+  situation: Situation | undefined,
+): Reply['answer'] {
+  const details = situation?.details ?? {};
+  return {
+    asOf: message.asOf,
+    knowledgeVersion: a.kb.version,
+    outcome: d.outcome,
+    topic,
+    ...(situation && situation.alsoTopics.length > 0 && { alsoTopics: situation.alsoTopics }),
+    slots,
+    ...(Object.keys(details).length > 0 && { details }),
+    ...(situation?.compare && { compare: situation.compare }),
+    confidence: Math.round(u.confidence * 1000) / 1000,
+    text: d.text,
+    ...(d.steps && { steps: d.steps }),
+    ...(d.table && { table: d.table }),
+    facts: d.facts,
+    conflicts: d.conflicts,
+    refuted: d.refuted,
+    ...(d.calculation && { calculation: d.calculation }),
+    ...(d.options && { options: d.options }),
+    suggestions: d.suggestions,
+    notices: d.notices,
+  };
+}
+
+export { nothingKnown };

@@ -1,0 +1,75 @@
+/** Builds what the program starts from: knowledge snapshot, classifier, precompiled templates. */
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import Handlebars from 'handlebars';
+import { HELPERS } from './answer/render.js';
+import { UserError } from './errors.js';
+import { buildSnapshot } from './knowledge/base.js';
+import { lintFacts } from './knowledge/lint.js';
+import { lintWords } from './knowledge/lint-words.js';
+import { formatComplaint, readKnowledge, readTemplates, type RawKnowledge } from './knowledge/load.js';
+import { writeBuilt } from './knowledge/snapshot.js';
+import type { ModelFile } from './understanding/classify.js';
+import { features } from './understanding/features.js';
+import { normalise } from './understanding/normalise.js';
+import { segment } from './understanding/slots.js';
+import { type Example, train } from './understanding/train.js';
+import { buildVocabulary, type Vocabulary } from './understanding/vocabulary.js';
+
+/** Every single character that OpenCC simplifies, as pairs. */
+export function simplifiedPairs(): string {
+  const opencc = createRequire(import.meta.url)('opencc-js') as { Converter(o: object): (s: string) => string };
+  const convert = opencc.Converter({ from: 't', to: 'cn' });
+  let pairs = '';
+  for (let code = 0x3400; code < 0xa000; code++) {
+    const from = String.fromCharCode(code);
+    const to = convert(from);
+    if (to !== from && to.length === 1) pairs += from + to;
+  }
+  return pairs;
+}
+
+export function examplesOf(v: Vocabulary, raw: RawKnowledge): (Example & { text: string })[] {
+  const example = (text: string, label: string) => ({
+    text,
+    label,
+    tokens: features(v, segment(v, normalise(text, v.toSimplified).text)),
+  });
+  return raw.topics.flatMap(({ data }) => [
+    ...data.utterances.map((u) => example(u, data.topic)),
+    ...data.nearMisses.map((n) => example(n.text, n.topic)),
+  ]);
+}
+
+export function vocabularyOf(raw: RawKnowledge, simplified: string): Vocabulary {
+  return buildVocabulary({
+    simplified,
+    terms: raw.terms?.data.terms ?? [],
+    regions: raw.regions?.data.regions ?? [],
+    hospitals: raw.hospitals?.data.hospitals ?? [],
+  });
+}
+
+function precompile(sources: Record<string, string>): string {
+  const knownHelpers = Object.fromEntries(Object.keys(HELPERS).map((h) => [h, true]));
+  const entries = Object.entries(sources).map(
+    ([name, text]) =>
+      `${JSON.stringify(name)}: ${Handlebars.precompile(text, { strict: true, noEscape: true, knownHelpers, knownHelpersOnly: true })}`,
+  );
+  return `export default {\n${entries.join(',\n')}\n};\n`;
+}
+
+/** Reads, checks, trains and writes. Throws UserError with every complaint where the knowledge is not clean. */
+export function build(root: string, stamp: string, say: (line: string) => void): void {
+  say('整理知识库、训练分类器 …');
+  const raw = readKnowledge(root);
+  const templates = readTemplates(root);
+  const complaints = [...raw.complaints, ...lintFacts(raw), ...lintWords(raw, templates)];
+  if (complaints.length > 0) throw new UserError(`知识库有 ${complaints.length} 处错误，没有采用：`, complaints.map(formatComplaint));
+  const simplified = simplifiedPairs();
+  const vocabulary = vocabularyOf(raw, simplified);
+  const model: ModelFile = train(examplesOf(vocabulary, raw));
+  const content = JSON.stringify(buildSnapshot(raw, ''));
+  const version = createHash('sha256').update(content).update(JSON.stringify(templates)).digest('hex').slice(0, 12);
+  writeBuilt(root, { knowledge: buildSnapshot(raw, version), simplified, model }, precompile(templates), stamp);
+}

@@ -1,0 +1,43 @@
+/** The service: settings, assistant, store and channels put together. Reads the environment and the clock. */
+import { createHttp } from './channels/http.js';
+import { createTelegram } from './channels/telegram.js';
+import type { Home } from './cli.js';
+import { readSettings } from './config.js';
+import { newId } from './id.js';
+import { shanghaiDay } from './period.js';
+import { createService } from './service.js';
+import { readyAssistant } from './start.js';
+import { openSqlite } from './store/sqlite.js';
+
+/** Starts HTTP and, where their tokens are set, the chat channels; stops cleanly on SIGINT and SIGTERM. */
+export async function serve(home: Home): Promise<void> {
+  const settings = readSettings(process.env);
+  const assistant = await readyAssistant(home);
+  const store = openSqlite(settings.GONGJI_DATA_DIR);
+  const clock = { now: () => new Date(), today: () => shanghaiDay(new Date()) };
+  const service = createService(assistant, store, clock, newId);
+  const word = (name: string) => assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
+  const app = createHttp(service, { page: word('web/page'), logLevel: settings.GONGJI_LOG_LEVEL });
+  const address = await app.listen({ port: settings.PORT, host: settings.HOST }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    console.error(`端口 ${settings.PORT} 已被占用；用 PORT=8788 npm start 换一个端口。`);
+    process.exit(1);
+  });
+  console.log(`共济问答已启动：${address}/`);
+  const bot = settings.TELEGRAM_BOT_TOKEN
+    ? createTelegram(settings.TELEGRAM_BOT_TOKEN, service, {
+        start: word('outcome/help'),
+        tooLong: word('notice/too-long'),
+        failed: word('notice/failed'),
+      })
+    : undefined;
+  bot?.launch().catch((error: Error) => console.error(`Telegram 没有启动：${error.message.replace(settings.TELEGRAM_BOT_TOKEN ?? '\0', '…')}`));
+  const stop = async () => {
+    bot?.stop();
+    await app.close();
+    await store.close();
+    process.exit(0);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}

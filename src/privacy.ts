@@ -1,0 +1,11 @@
+/** Personal numbers out, before anything is kept. Money, years, document numbers and hotlines stay. */
+
+const MARKS: [RegExp, string][] = [
+  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '［邮箱］'],
+  [/(?<![\d])\d(?:[\s-]?\d){14,18}(?:[\s-]?[\dXx])?(?!\d)/g, '［证件或卡号］'],
+  [/(?<!\d)(?:\+?86[\s-]?)?1[3-9]\d(?:[\s-]?\d){8}(?!\d)/g, '［手机号］'],
+];
+
+export function maskPersonal(text: string): string {
+  return MARKS.reduce((t, [re, mark]) => t.replace(re, mark), text);
+}

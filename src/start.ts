@@ -1,0 +1,32 @@
+/** Builds what is stale, then loads what was built into a ready assistant. */
+import { pathToFileURL } from 'node:url';
+import { createRenderer, type TemplateSpecs } from './answer/render.js';
+import type { Assistant } from './assistant.js';
+import type { Home } from './cli.js';
+import { indexSnapshot } from './knowledge/base.js';
+import { builtIsFresh, readBuilt, templatesFile } from './knowledge/snapshot.js';
+import { loadModel, type ModelFile } from './understanding/classify.js';
+import { buildVocabulary } from './understanding/vocabulary.js';
+
+export async function ensureBuilt(home: Home, say: (line: string) => void): Promise<void> {
+  const stamp = home.dataStamp();
+  if (builtIsFresh(home.root, stamp)) return;
+  const { build } = await import('./build.js');
+  build(home.root, stamp, say);
+}
+
+export async function loadAssistant(root: string): Promise<Assistant> {
+  const built = readBuilt<ModelFile>(root);
+  const kb = indexSnapshot(built.knowledge);
+  const templates = (await import(pathToFileURL(templatesFile(root)).href)) as { default: TemplateSpecs };
+  return {
+    kb,
+    reader: { vocabulary: buildVocabulary({ ...built.knowledge, simplified: built.simplified }), model: loadModel(built.model) },
+    renderer: createRenderer(templates.default),
+  };
+}
+
+export async function readyAssistant(home: Home): Promise<Assistant> {
+  await ensureBuilt(home, (line) => console.error(line));
+  return loadAssistant(home.root);
+}

@@ -1,0 +1,74 @@
+/** Any text a citizen may send → one simplified, half-width, single-spaced line, with spans back to the original. */
+
+export interface Normal {
+  text: string;
+  /** Index in the original of each character of `text`. */
+  origin: number[];
+}
+
+/** Characters that OpenCC leaves or maps to a word people do not use here. */
+const VARIANTS: Record<string, string> = { 帳: '账', 綁: '绑', 佔: '占', 牠: '它', 妳: '你', 喺: '在', 嘅: '的', 啲: '些', 冇: '没', 咩: '什', 唔: '不', 俾: '给', 嗰: '那' };
+
+const CLOSERS = /[\u200b-\u200f\u2060\ufeff\ufe0f]/;
+const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}/u;
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ue000-\uf8ff\ufffd]/;
+const PUNCTUATION = /[，。！？；：、,.!?;:~～…—\-_·]/;
+
+/** Lone surrogates would break what later counts characters. */
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+export type CharMap = ReadonlyMap<string, string>;
+
+/** Pairs `繁简繁简…` as the build writes them. */
+export function charMap(pairs: string): Map<string, string> {
+  const map = new Map<string, string>();
+  for (let i = 0; i + 1 < pairs.length; i += 2) map.set(pairs[i] as string, pairs[i + 1] as string);
+  for (const [from, to] of Object.entries(VARIANTS)) map.set(from, to);
+  return map;
+}
+
+const isHan = (ch: string | undefined): boolean => ch !== undefined && ch >= '\u3400' && ch <= '\u9fff';
+
+/** Width, traditional characters, invisible and repeated marks, spaces between Chinese characters. */
+export function normalise(input: string, toSimplified: CharMap): Normal {
+  const out: string[] = [];
+  const origin: number[] = [];
+  const clean = input.replace(LONE, ' ');
+  let i = 0;
+  for (const raw of clean) {
+    const start = i;
+    i += raw.length;
+    if (CLOSERS.test(raw)) continue;
+    let folded = raw.normalize('NFKC');
+    if (CONTROL.test(folded) || EMOJI.test(raw) && !/[\d#*]/.test(raw)) folded = ' ';
+    for (const ch of folded) {
+      const c = (toSimplified.get(ch) ?? ch).toLowerCase();
+      const last = out.at(-1);
+      if (/\s/.test(c)) {
+        if (last !== undefined && last !== ' ') push(out, origin, ' ', start);
+      } else if (!(PUNCTUATION.test(c) && c === last && c !== '-')) push(out, origin, c, start);
+    }
+  }
+  return dropInnerSpaces({ text: out.join('').trimEnd(), origin });
+}
+
+function push(out: string[], origin: number[], text: string, at: number): void {
+  for (const unit of text) {
+    out.push(unit);
+    for (let k = 0; k < unit.length; k++) origin.push(at);
+  }
+}
+
+/** 太 原 医 保 → 太原医保, but keyword style (太原 医保) keeps its gaps. */
+function dropInnerSpaces(n: Normal): Normal {
+  const single = /(?<![\u3400-\u9fff])[\u3400-\u9fff](?: [\u3400-\u9fff]){2,}(?![\u3400-\u9fff])/g;
+  if (!single.test(n.text)) return n;
+  const drop = new Set<number>();
+  for (const m of n.text.matchAll(single)) {
+    for (let k = 0; k < m[0].length; k++) if (m[0][k] === ' ') drop.add(m.index + k);
+  }
+  const text = [...n.text].filter((_, k) => !drop.has(k)).join('');
+  return { text, origin: n.origin.filter((_, k) => !drop.has(k)) };
+}
+
+export { isHan };

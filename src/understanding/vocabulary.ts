@@ -1,0 +1,49 @@
+/** The knowledge base's words, made ready for reading texts. */
+import type { Hospital, Region, Term } from '../knowledge/schema.js';
+import { charMap, normalise } from './normalise.js';
+import { Lexicon } from './lexicon.js';
+
+/** A word in which a term does not mean itself (婆娘 for 娘) is found first and means nothing. */
+export type TermEntry = Term | 'nothing';
+
+export interface Vocabulary {
+  toSimplified: ReadonlyMap<string, string>;
+  terms: Lexicon<TermEntry>;
+  /** A word → all words of the same term, for "does the question mention X". */
+  synonyms: ReadonlyMap<string, string[]>;
+  places: Lexicon<Region>;
+  hospitals: Lexicon<Hospital>;
+  regionByCode: ReadonlyMap<string, Region>;
+}
+
+export interface VocabularyData {
+  simplified: string;
+  terms: Term[];
+  regions: Region[];
+  hospitals: Hospital[];
+}
+
+export function buildVocabulary(data: VocabularyData): Vocabulary {
+  const toSimplified = charMap(data.simplified);
+  const plain = (w: string): string => normalise(w, toSimplified).text;
+  const words = data.terms.flatMap((t) => [
+    ...[t.term, ...t.aliases].map((w) => ({ word: plain(w), entry: t as TermEntry })),
+    ...t.notIn.map((w) => ({ word: plain(w), entry: 'nothing' as TermEntry })),
+  ]);
+  const synonyms = new Map<string, string[]>();
+  for (const t of data.terms) {
+    const all = [t.term, ...t.aliases].map(plain);
+    for (const w of all) synonyms.set(w, all);
+  }
+  const named = new Set(words.filter((w) => w.entry !== 'nothing').map((w) => w.word));
+  return {
+    toSimplified,
+    terms: new Lexicon([...words.filter((w) => w.entry !== 'nothing'), ...words.filter((w) => w.entry === 'nothing' && !named.has(w.word))]),
+    synonyms,
+    places: new Lexicon(
+      data.regions.flatMap((r) => (r.code === '000000' ? [] : [r.name, ...r.short, ...r.aliases]).map((word) => ({ word, entry: r }))),
+    ),
+    hospitals: new Lexicon(data.hospitals.flatMap((h) => [h.name, ...h.aliases].map((word) => ({ word, entry: h })))),
+    regionByCode: new Map(data.regions.map((r) => [r.code, r])),
+  };
+}
