@@ -1,8 +1,9 @@
 /** The whole flow: message → understood → merged with the conversation → decided → answered. */
-import type { Answer, Slots, Topic } from './contract.js';
+
 import { type Decision, decide, type Tools } from './answer/decide.js';
 import { nothingKnown } from './answer/nothing.js';
 import type { Renderer } from './answer/render.js';
+import type { Answer, Slots, Topic } from './contract.js';
 import { type Memory, merge, type Situation, type Understanding } from './dialogue.js';
 import type { KnowledgeBase } from './knowledge/base.js';
 import type { Case } from './knowledge/conditions.js';
@@ -35,7 +36,9 @@ export function spanOf(slots: Slots, text: string, asOf: string): Span {
   if (!slots.year) return daySpan(asOf);
   const month = new RegExp(`${slots.year}\\s?年\\s?(1[0-2]|0?[1-9])\\s?月`).exec(text)?.[1];
   const known = month ? `${slots.year}-${month.padStart(2, '0')}` : slots.year;
-  const day = month && new RegExp(`${slots.year}\\s?年\\s?${month}\\s?月\\s?(3[01]|[12]\\d|0?[1-9])\\s?[日号]`).exec(text)?.[1];
+  const day =
+    month &&
+    new RegExp(`${slots.year}\\s?年\\s?${month}\\s?月\\s?(3[01]|[12]\\d|0?[1-9])\\s?[日号]`).exec(text)?.[1];
   if (day) return daySpan(`${known}-${day.padStart(2, '0')}`);
   return { from: firstDay(known), to: lastDay(known) };
 }
@@ -50,7 +53,10 @@ function mentionsIn(reader: Reader, text: string): (word: string) => boolean {
 
 const talk = (a: Assistant, name: string, outcome: Decision['outcome'], extra: object = {}): Decision => ({
   outcome,
-  text: a.renderer.render(`outcome/${name}`, { example: a.kb.topicByName.get('help')?.suggestions[0] ?? '', ...extra }),
+  text: a.renderer.render(`outcome/${name}`, {
+    example: a.kb.topicByName.get('help')?.suggestions[0] ?? '',
+    ...extra,
+  }),
   facts: [],
   conflicts: [],
   refuted: [],
@@ -62,18 +68,31 @@ export function ask(a: Assistant, message: Message): Reply {
   const { memory } = message;
   const u = understand(a.reader, message.text);
   const merged = merge(memory, u);
-  const reply = (decision: Decision, topic: Topic | null, slots: Slots, next: Partial<Memory>, situation?: Situation): Reply => ({
+  const reply = (
+    decision: Decision,
+    topic: Topic | null,
+    slots: Slots,
+    next: Partial<Memory>,
+    situation?: Situation,
+  ): Reply => ({
     answer: toAnswer(a, message, u, decision, topic, slots, situation),
     memory: { ...memory, ...next },
     trace: { understanding: u, ...(situation && { situation }) },
   });
   const { topic } = merged;
-  if (u.label === 'reset' && !u.elliptic) return reply(talk(a, 'reset', 'smalltalk'), null, {}, { topic: null, slots: {}, details: {}, clarifications: 0 });
+  if (u.label === 'reset' && !u.elliptic)
+    return reply(
+      talk(a, 'reset', 'smalltalk'),
+      null,
+      {},
+      { topic: null, slots: {}, details: {}, clarifications: 0 },
+    );
   if (topic && isTalk(topic)) {
     return reply(talk(a, topic, topic === 'handoff' ? 'handoff' : 'smalltalk'), topic, {}, {});
   }
   if (topic === null) return reply(outOfScope(a, u), null, {}, {});
-  const region = message.region && !merged.slots.region && !merged.slots.regions ? { region: message.region } : {};
+  const region =
+    message.region && !merged.slots.region && !merged.slots.regions ? { region: message.region } : {};
   const slots: Slots = { ...merged.slots, ...region };
   const situation: Situation = {
     text: merged.sameTopic && u.elliptic ? `${memory.text}，${u.text}` : u.text,
@@ -88,14 +107,22 @@ export function ask(a: Assistant, message: Message): Reply {
     clarifications: merged.sameTopic ? memory.clarifications : 0,
   };
   const decision = decide(toolsFor(a), situation);
-  return reply(decision, topic, slots, {
+  return reply(
+    decision,
     topic,
     slots,
-    details: merged.details,
-    clarifications: decision.outcome === 'clarify' ? situation.clarifications + 1 : 0,
-    text: situation.text.slice(-400),
-    ...(decision.asked ? { asked: decision.asked, options: decision.options ?? [] } : { asked: '', options: [] }),
-  }, situation);
+    {
+      topic,
+      slots,
+      details: merged.details,
+      clarifications: decision.outcome === 'clarify' ? situation.clarifications + 1 : 0,
+      text: situation.text.slice(-400),
+      ...(decision.asked
+        ? { asked: decision.asked, options: decision.options ?? [] }
+        : { asked: '', options: [] }),
+    },
+    situation,
+  );
 }
 
 export function toolsFor(a: Assistant): Tools {
@@ -106,6 +133,7 @@ export function toolsFor(a: Assistant): Tools {
       slots: s.slots,
       age: s.details.age === undefined ? undefined : Number(s.details.age),
       admission: s.details.admission,
+      treated: s.details.place,
       mentions: mentionsIn(a.reader, s.text),
     }),
   };
@@ -113,7 +141,9 @@ export function toolsFor(a: Assistant): Tools {
 
 function outOfScope(a: Assistant, u: Understanding): Decision {
   if (u.label !== 'out-of-scope') return talk(a, 'unclear', 'smalltalk');
-  const named = a.reader.vocabulary.terms.find(u.text).flatMap((h) => (h.entry === 'nothing' ? [] : [h.entry.concept]));
+  const named = a.reader.vocabulary.terms
+    .find(u.text)
+    .flatMap((h) => (h.entry === 'nothing' ? [] : [h.entry.concept]));
   const pointer = named.map((c) => `notice/pointer-${c}`).find((name) => a.renderer.has(name));
   return talk(a, 'out-of-scope', 'out-of-scope', { pointer: pointer ? a.renderer.render(pointer, {}) : '' });
 }

@@ -7,7 +7,7 @@ import { UserError } from './errors.js';
 import { buildSnapshot } from './knowledge/base.js';
 import { lintFacts } from './knowledge/lint.js';
 import { lintWords } from './knowledge/lint-words.js';
-import { formatComplaint, readKnowledge, readTemplates, type RawKnowledge } from './knowledge/load.js';
+import { formatComplaint, type RawKnowledge, readKnowledge, readTemplates } from './knowledge/load.js';
 import { writeBuilt } from './knowledge/snapshot.js';
 import type { ModelFile } from './understanding/classify.js';
 import { features } from './understanding/features.js';
@@ -18,7 +18,9 @@ import { buildVocabulary, type Vocabulary } from './understanding/vocabulary.js'
 
 /** Every single character that OpenCC simplifies, as pairs. */
 export function simplifiedPairs(): string {
-  const opencc = createRequire(import.meta.url)('opencc-js') as { Converter(o: object): (s: string) => string };
+  const opencc = createRequire(import.meta.url)('opencc-js') as {
+    Converter(o: object): (s: string) => string;
+  };
   const convert = opencc.Converter({ from: 't', to: 'cn' });
   let pairs = '';
   for (let code = 0x3400; code < 0xa000; code++) {
@@ -65,11 +67,21 @@ export function build(root: string, stamp: string, say: (line: string) => void):
   const raw = readKnowledge(root);
   const templates = readTemplates(root);
   const complaints = [...raw.complaints, ...lintFacts(raw), ...lintWords(raw, templates)];
-  if (complaints.length > 0) throw new UserError(`知识库有 ${complaints.length} 处错误，没有采用：`, complaints.map(formatComplaint));
+  if (complaints.length > 0)
+    throw new UserError(`知识库有 ${complaints.length} 处错误，没有采用：`, complaints.map(formatComplaint));
   const simplified = simplifiedPairs();
   const vocabulary = vocabularyOf(raw, simplified);
   const model: ModelFile = train(examplesOf(vocabulary, raw));
   const content = JSON.stringify(buildSnapshot(raw, ''));
-  const version = createHash('sha256').update(content).update(JSON.stringify(templates)).digest('hex').slice(0, 12);
-  writeBuilt(root, { knowledge: buildSnapshot(raw, version), simplified, model }, precompile(templates), stamp);
+  const version = createHash('sha256')
+    .update(content)
+    .update(JSON.stringify(templates))
+    .digest('hex')
+    .slice(0, 12);
+  writeBuilt(
+    root,
+    { knowledge: buildSnapshot(raw, version), simplified, model },
+    precompile(templates),
+    stamp,
+  );
 }

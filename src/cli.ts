@@ -33,4 +33,3 @@ export async function run(argv: string[], home: Home): Promise<void> {
     } else throw error;
   }
 }
-

@@ -99,7 +99,15 @@ export const detailsSchema = z.strictObject({
 });
 export type Details = z.infer<typeof detailsSchema>;
 
-export const OUTCOMES = ['answer', 'clarify', 'no-rule', 'no-fact', 'out-of-scope', 'handoff', 'smalltalk'] as const;
+export const OUTCOMES = [
+  'answer',
+  'clarify',
+  'no-rule',
+  'no-fact',
+  'out-of-scope',
+  'handoff',
+  'smalltalk',
+] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 export const AUTHORITIES = ['law', 'official', 'media', 'aggregator'] as const;
@@ -207,7 +215,12 @@ export const answerSchema = z.strictObject({
   facts: z.array(citedFactSchema),
   conflicts: z.array(z.strictObject({ factIds: z.array(z.string()), reason: z.string() })),
   refuted: z.array(
-    z.strictObject({ factId: z.string(), claim: z.string(), why: z.string(), correctedBy: z.array(z.string()) }),
+    z.strictObject({
+      factId: z.string(),
+      claim: z.string(),
+      why: z.string(),
+      correctedBy: z.array(z.string()),
+    }),
   ),
   calculation: calculationSchema.optional(),
   options: z.array(optionSchema).optional(),

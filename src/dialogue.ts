@@ -66,7 +66,10 @@ export function carryOver(memory: Memory, sameTopic: boolean): Slots {
 }
 
 /** Merges a message into the conversation; its own words win over what was said before. */
-export function merge(memory: Memory, u: Understanding): { topic: Topic | null; slots: Slots; details: Details; sameTopic: boolean } {
+export function merge(
+  memory: Memory,
+  u: Understanding,
+): { topic: Topic | null; slots: Slots; details: Details; sameTopic: boolean } {
   const followUp = memory.topic !== null && u.elliptic;
   const topic = followUp ? memory.topic : u.topic;
   const sameTopic = topic !== null && topic === memory.topic;

@@ -36,7 +36,11 @@ const PHONE = /\d{3,4}-\d{5,8}|(?<!\d)(?:12\d{3}|120|110|1\d{10})(?![\d.元万])
 const pad = (s: string | undefined): string => (s ?? '').padStart(2, '0');
 
 /** Cuts out, in this order: set phrases, names; what is left and has digits or numerals with a unit is a figure. */
-export function readFigures(text: string, phrases: readonly string[] = [], names: readonly string[] = []): Figure[] {
+export function readFigures(
+  text: string,
+  phrases: readonly string[] = [],
+  names: readonly string[] = [],
+): Figure[] {
   let rest = text;
   const cut = (re: RegExp | string) => {
     rest = typeof re === 'string' ? rest.split(re).join('\u0000') : rest.replace(re, '\u0000');
@@ -47,7 +51,9 @@ export function readFigures(text: string, phrases: readonly string[] = [], names
   const figures: Figure[] = [];
   const take = (re: RegExp, read: (m: RegExpMatchArray) => Figure | undefined) => {
     rest = rest.replace(re, (...args) => {
-      const groups = args.filter((a): a is string | undefined => typeof a !== 'number' && typeof a !== 'object');
+      const groups = args.filter(
+        (a): a is string | undefined => typeof a !== 'number' && typeof a !== 'object',
+      );
       const figure = read(groups as unknown as RegExpMatchArray);
       if (!figure) return args[0] as string;
       figures.push(figure);
@@ -61,7 +67,7 @@ export function readFigures(text: string, phrases: readonly string[] = [], names
   take(new RegExp(`百分之(${N})`, 'g'), (m) => number(m[0], m[1], 2));
   take(new RegExp(`([${NUMERAL_CHARS}])成([${NUMERAL_CHARS}])`, 'g'), (m) => tenths(m[0], m[1], m[2]));
   take(new RegExp(`(${N})\\s*(${UNITS})`, 'g'), (m) => withUnit(m[0], m[1], m[2]));
-  take(new RegExp('\\d[\\d,]*(?:\\.\\d+)?(?:[万亿千百]\\d*)?', 'g'), (m) => number(m[0], m[0], 0));
+  take(/\d[\d,]*(?:\.\d+)?(?:[万亿千百]\d*)?/g, (m) => number(m[0], m[0], 0));
   return figures;
 }
 
@@ -120,6 +126,8 @@ export class Ground {
     for (const m of text.matchAll(/\d+(?:\.\d+)?/g)) this.numbers.add(canonical(m[0]));
   }
   holds(f: Figure): boolean {
-    return f.kind === 'number' ? this.numbers.has(f.value) : this.exact.has(f.value) || this.numbers.has(f.value);
+    return f.kind === 'number'
+      ? this.numbers.has(f.value)
+      : this.exact.has(f.value) || this.numbers.has(f.value);
   }
 }

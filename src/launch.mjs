@@ -13,7 +13,9 @@ const dist = join(root, 'dist');
 function stamp(folders, extra = '') {
   const hash = createHash('sha1').update(extra);
   const walk = (dir) => {
-    for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       const path = join(dir, entry.name);
       if (entry.isDirectory()) walk(path);
       else {
@@ -40,7 +42,10 @@ function compile() {
     process.exit(1);
   }
   console.error('编译程序 …');
-  const run = spawnSync(process.execPath, [tsc, '-p', root, '--noCheck'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const run = spawnSync(process.execPath, [tsc, '-p', root, '--noCheck'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (run.status !== 0) process.exit(run.status ?? 1);
   mkdirSync(dist, { recursive: true });
   writeFileSync(join(dist, '.code'), value);
@@ -49,4 +54,7 @@ function compile() {
 compile();
 const argv = process.argv.slice(2);
 const { run } = await import(pathToFileURL(join(dist, 'cli.js')).href);
-await run(argv, { root, dataStamp: () => stamp(['knowledge', 'templates'], readFileSync(join(dist, '.code'), 'utf8')) });
+await run(argv, {
+  root,
+  dataStamp: () => stamp(['knowledge', 'templates'], readFileSync(join(dist, '.code'), 'utf8')),
+});

@@ -16,13 +16,16 @@ export async function serve(home: Home): Promise<void> {
   const store = openSqlite(settings.GONGJI_DATA_DIR);
   const clock = { now: () => new Date(), today: () => shanghaiDay(new Date()) };
   const service = createService(assistant, store, clock, newId);
-  const word = (name: string) => assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
+  const word = (name: string) =>
+    assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
   const app = createHttp(service, { page: word('web/page'), logLevel: settings.GONGJI_LOG_LEVEL });
-  const address = await app.listen({ port: settings.PORT, host: settings.HOST }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    console.error(`端口 ${settings.PORT} 已被占用；用 PORT=8788 npm start 换一个端口。`);
-    process.exit(1);
-  });
+  const address = await app
+    .listen({ port: settings.PORT, host: settings.HOST })
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      console.error(`端口 ${settings.PORT} 已被占用；用 PORT=8788 npm start 换一个端口。`);
+      process.exit(1);
+    });
   console.log(`共济问答已启动：${address}/`);
   const bot = settings.TELEGRAM_BOT_TOKEN
     ? createTelegram(settings.TELEGRAM_BOT_TOKEN, service, {
@@ -31,7 +34,11 @@ export async function serve(home: Home): Promise<void> {
         failed: word('notice/failed'),
       })
     : undefined;
-  bot?.launch().catch((error: Error) => console.error(`Telegram 没有启动：${error.message.replace(settings.TELEGRAM_BOT_TOKEN ?? '\0', '…')}`));
+  bot
+    ?.launch()
+    .catch((error: Error) =>
+      console.error(`Telegram 没有启动：${error.message.replace(settings.TELEGRAM_BOT_TOKEN ?? '\0', '…')}`),
+    );
   const stop = async () => {
     bot?.stop();
     await app.close();

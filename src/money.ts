@@ -68,7 +68,9 @@ function divide(num: bigint, den: bigint): string {
   const places = den.toString().length - 1;
   const whole = n / den;
   const rest = (n % den) * 10n ** BigInt(places);
-  return places === 0 ? `${sign}${whole}` : `${sign}${whole}.${(rest / den).toString().padStart(places, '0')}`;
+  return places === 0
+    ? `${sign}${whole}`
+    : `${sign}${whole}.${(rest / den).toString().padStart(places, '0')}`;
 }
 
 const trimZeros = (s: string): string => (s.includes('.') ? s.replace(/0+$/, '').replace(/\.$/, '') : s);

@@ -15,7 +15,12 @@ export interface Clock {
   today(): string;
 }
 
-export function createService(assistant: Assistant, store: Store, clock: Clock, newId: () => string): Service {
+export function createService(
+  assistant: Assistant,
+  store: Store,
+  clock: Clock,
+  newId: () => string,
+): Service {
   const inTurn = new Map<string, Promise<unknown>>();
 
   async function answer(request: AskRequest, conversationId: string): Promise<Answer> {

@@ -21,7 +21,10 @@ export async function loadAssistant(root: string): Promise<Assistant> {
   const templates = (await import(pathToFileURL(templatesFile(root)).href)) as { default: TemplateSpecs };
   return {
     kb,
-    reader: { vocabulary: buildVocabulary({ ...built.knowledge, simplified: built.simplified }), model: loadModel(built.model) },
+    reader: {
+      vocabulary: buildVocabulary({ ...built.knowledge, simplified: built.simplified }),
+      model: loadModel(built.model),
+    },
     renderer: createRenderer(templates.default),
   };
 }

@@ -23,7 +23,8 @@ function citedSource(s: Source): CitedSource {
 }
 
 export function citeFact(kb: KnowledgeBase, fact: Fact, askedPlace: string | undefined): CitedFact {
-  const inherited = askedPlace !== undefined && askedPlace !== fact.place && isAbove(kb, fact.place, askedPlace);
+  const inherited =
+    askedPlace !== undefined && askedPlace !== fact.place && isAbove(kb, fact.place, askedPlace);
   return {
     id: fact.id,
     kind: fact.noRule ? 'no-rule' : fact.steps ? 'steps' : 'value',
@@ -46,7 +47,8 @@ export function citeFact(kb: KnowledgeBase, fact: Fact, askedPlace: string | und
 }
 
 function isAbove(kb: KnowledgeBase, upper: string, code: string): boolean {
-  for (let r = kb.regionByCode.get(code); r?.parent; r = kb.regionByCode.get(r.parent)) if (r.parent === upper) return true;
+  for (let r = kb.regionByCode.get(code); r?.parent; r = kb.regionByCode.get(r.parent))
+    if (r.parent === upper) return true;
   return false;
 }
 
@@ -64,7 +66,16 @@ export function citations(kb: KnowledgeBase, facts: Fact[], limit: number): stri
 
 export type Notice =
   | { key: 'inherited'; place: string; from: string }
-  | { key: 'unofficial' | 'start-unknown' | 'year-unknown' | 'as-employee' | 'estimated-date' | 'national' | 'republished' }
+  | {
+      key:
+        | 'unofficial'
+        | 'start-unknown'
+        | 'year-unknown'
+        | 'as-employee'
+        | 'estimated-date'
+        | 'national'
+        | 'republished';
+    }
   | { key: 'unchecked'; day: string }
   | { key: 'said'; text: string };
 
@@ -84,9 +95,11 @@ export function noticesFor(kb: KnowledgeBase, facts: Fact[], ctx: NoticeContext)
   if (ctx.asEmployee) out.push({ key: 'as-employee' });
   if (facts.length > 0 && facts.some((f) => f.authority === 'aggregator')) out.push({ key: 'unofficial' });
   if (facts.some((f) => !f.from && f.value !== null && !f.noRule)) out.push({ key: 'start-unknown' });
-  if (facts.some((f) => f.yearUnknown)) out.push({ key: 'year-unknown' });
+  if (facts.some((f) => f.yearUnknown && !f.notice?.includes('年份不详'))) out.push({ key: 'year-unknown' });
   if (facts.some((f) => f.fromEstimated || f.toEstimated)) out.push({ key: 'estimated-date' });
-  if (lead?.lastChecked && lead.lastChecked < addDays(ctx.asOf, -365)) out.push({ key: 'unchecked', day: lead.lastChecked });
-  for (const text of new Set(facts.flatMap((f) => (f.notice ? [f.notice] : [])))) out.push({ key: 'said', text });
+  if (lead?.lastChecked && lead.lastChecked < addDays(ctx.asOf, -365))
+    out.push({ key: 'unchecked', day: lead.lastChecked });
+  for (const text of new Set(facts.flatMap((f) => (f.notice ? [f.notice] : []))))
+    out.push({ key: 'said', text });
   return out;
 }

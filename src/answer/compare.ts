@@ -1,5 +1,5 @@
 /** Two things side by side: values of one slot, places, or two terms. */
-import type { FactTopic, SlotName } from '../contract.js';
+import type { FactTopic, Scheme, SlotName } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import type { Fact, KnowledgeBase } from '../knowledge/base.js';
 import type { MatterAnswer } from '../knowledge/resolve.js';
@@ -28,20 +28,33 @@ function sidesOf({ kb }: Tools, s: Situation): Side[] {
   const slot = s.compare?.slot as SlotName | undefined;
   if (!slot || !s.compare) return [];
   const labels = (kb.labels as unknown as Record<string, Record<string, string>>)[slot] ?? {};
-  return s.compare.values.map((v) => ({ name: labels[v] ?? v, situation: { ...s, slots: { ...s.slots, [slot]: v } } }));
+  return s.compare.values.map((v) => ({
+    name: labels[v] ?? v,
+    situation: { ...s, slots: { ...s.slots, [slot]: v } },
+  }));
 }
 
 /** The matter of a measure that fits the side's care best. */
 function pick(tools: Tools, side: Side, topic: FactTopic): MatterAnswer[] {
   const r = resolveTopic(tools, side.situation, topic);
-  const answering = r.matters.filter((m) => m.speaking.length > 0 && /-(?:ratio|deductible|cap)$/.test(m.matter));
+  const answering = r.matters.filter(
+    (m) => m.speaking.length > 0 && /-(?:ratio|deductible|cap)$/.test(m.matter),
+  );
   const ranked = rankMatters(side.situation.text, answering);
-  return side.situation.slots.care ? ranked.slice(0, 1).map((x) => x.matter) : ranked.slice(0, 2).map((x) => x.matter);
+  return side.situation.slots.care
+    ? ranked.slice(0, 1).map((x) => x.matter)
+    : ranked.slice(0, 2).map((x) => x.matter);
 }
+
+const withScheme = (side: Side, scheme: Scheme | undefined): Side =>
+  scheme ? { ...side, situation: { ...side.situation, slots: { ...side.situation.slots, scheme } } } : side;
 
 function cell(kb: KnowledgeBase, matters: MatterAnswer[], facts: Fact[]): string {
   const parts = matters.flatMap((m) => {
-    const speaking = [...m.speaking.map((x) => x.fact), ...m.otherSides.filter((f) => f.matter === m.matter)].filter((f) => f.value !== null);
+    const speaking = [
+      ...m.speaking.map((x) => x.fact),
+      ...m.otherSides.filter((f) => f.matter === m.matter),
+    ].filter((f) => f.value !== null);
     facts.push(...speaking.slice(0, MAX_CELL));
     const shared = new Set(['care', 'payer']);
     return speaking.slice(0, MAX_CELL).map((f) => {
@@ -54,16 +67,29 @@ function cell(kb: KnowledgeBase, matters: MatterAnswer[], facts: Fact[]): string
 
 export function compareView(tools: Tools, s: Situation, cited: Cited): View | undefined {
   const sides = sidesOf(tools, s);
-  return (sides.length > 1 ? valuesTable(tools, s, sides, cited) : undefined) ?? termsTable(tools, s, cited);
+  const placed = s.slots.region !== undefined || s.slots.regions !== undefined;
+  const values = sides.length > 1 && placed ? valuesTable(tools, s, sides, cited) : undefined;
+  return (
+    values ??
+    termsTable(tools, s, cited) ??
+    (sides.length > 1 ? valuesTable(tools, s, sides, cited) : undefined)
+  );
 }
 
 function valuesTable(tools: Tools, s: Situation, sides: Side[], cited: Cited): View | undefined {
   const { kb } = tools;
-  const rows = MEASURES.map((topic) => {
-    const facts: Fact[] = [];
-    const cells = sides.map((side) => cell(kb, pick(tools, side, topic), facts));
-    return { title: kb.topicByName.get(topic)?.title ?? topic, cells, facts };
-  }).filter((r) => r.facts.length > 0);
+  const open = !s.slots.scheme && s.compare?.slot !== 'scheme';
+  const schemes: (Scheme | undefined)[] = open ? ['employee', 'resident'] : [undefined];
+  const rows = schemes
+    .flatMap((scheme) =>
+      MEASURES.map((topic) => {
+        const facts: Fact[] = [];
+        const cells = sides.map((side) => cell(kb, pick(tools, withScheme(side, scheme), topic), facts));
+        const title = kb.topicByName.get(topic)?.title ?? topic;
+        return { title: scheme ? `${kb.labels.scheme[scheme]}${title}` : title, cells, facts };
+      }),
+    )
+    .filter((r) => r.facts.length > 0);
   if (rows.length === 0) return undefined;
   for (const r of rows) cited.facts.push(...r.facts);
   const view = emptyView(s, 'comparison');
@@ -96,10 +122,14 @@ function termsTable(tools: Tools, s: Situation, cited: Cited): View | undefined 
   if (!a || !b) return undefined;
   cited.facts.push(a, b);
   const rows = [[kb.topicByName.get('definition')?.title ?? '', a.statement, b.statement]];
-  const scope = rankMatters(s.text, resolveTopic(tools, s, 'mutual-aid-scope').matters.filter((m) => m.speaking.length > 0))[0]?.matter.speaking[0]?.fact;
+  const scope = rankMatters(
+    s.text,
+    resolveTopic(tools, s, 'mutual-aid-scope').matters.filter((m) => m.speaking.length > 0),
+  )[0]?.matter.speaking[0]?.fact;
+  const names = [a, b].map((f) => f.title.replace(/的含义$|的定义$/, ''));
   const view = emptyView(s, 'comparison');
-  view.table = { columns: ['', a.title, b.title], rows };
-  view.lead = tools.renderer.render('part/compared', { place: '', names: [a.title, b.title] });
+  view.table = { columns: ['', ...names], rows };
+  view.lead = tools.renderer.render('part/compared', { place: '', names });
   if (scope && /共济/.test(s.text)) {
     cited.facts.push(scope);
     view.points.push(scope.statement);

@@ -9,6 +9,7 @@ import { citations, citeFact, type Notice, noticesFor } from './cite.js';
 import { compareView } from './compare.js';
 import { viewOf } from './compose.js';
 import { type Estimate, estimateView } from './estimate.js';
+import { hospitalSentence } from './hospitals.js';
 import { nothingKnown } from './nothing.js';
 import { askFor } from './question-back.js';
 import type { Renderer } from './render.js';
@@ -41,14 +42,22 @@ export interface Tools {
 const MAX_SOURCES = 5;
 const MAX_CITED = 24;
 
-export function resolveTopic(tools: Tools, s: Situation, topic: FactTopic, region = s.slots.region): Resolution {
+export function resolveTopic(
+  tools: Tools,
+  s: Situation,
+  topic: FactTopic,
+  region = s.slots.region,
+): Resolution {
   return resolve(tools.kb, { topic, region, scheme: s.slots.scheme, span: s.span, case: tools.caseOf(s) });
 }
 
 export function decide(tools: Tools, s: Situation): Decision {
   const first = decideTopic(tools, s, s.topic);
   if (first.outcome !== 'answer' || s.alsoTopics.length === 0) return first;
-  return s.alsoTopics.reduce((all, topic) => join(all, decideTopic(tools, { ...s, clarifications: 9 }, topic)), first);
+  return s.alsoTopics.reduce(
+    (all, topic) => join(all, decideTopic(tools, { ...s, clarifications: 9 }, topic)),
+    first,
+  );
 }
 
 /** Two questions in one message: both answers, in order; the second adds nothing where nothing is known. */
@@ -70,7 +79,7 @@ function join(a: Decision, b: Decision): Decision {
 function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
   const question = askFor(tools, s, topic);
   if (question) return question;
-  const cited: Cited = { facts: [], conflicts: [], refuted: [] };
+  const cited: Cited = { facts: [], background: [], conflicts: [], refuted: [] };
   if (topic === 'comparison') {
     const view = compareView(tools, s, cited);
     return view ? finish(tools, s, topic, view, cited) : nothingKnown(tools, s, 'ratio');
@@ -88,12 +97,23 @@ function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
   }
   const view = viewOf(tools.kb, s, topic, resolution, cited);
   if (!view) return nothingKnown(tools, s, factTopic, resolution);
+  const hospitals =
+    topic === 'reimbursement-scope' ? hospitalSentence(tools.kb, tools.renderer, s) : undefined;
+  if (hospitals && cited.facts[0]?.matter === 'hospital-levels') view.lead = `${hospitals}${view.lead}`;
   const balance = topic === 'mutual-aid-rule' ? estimateView(tools, s, topic, cited) : undefined;
   if (balance) {
     view.calculation = balance.view.calculation;
     return finish(tools, s, topic, view, cited, balance);
   }
-  return finish(tools, s, topic, view, cited, undefined, resolution.matters.some((m) => m.asEmployee));
+  return finish(
+    tools,
+    s,
+    topic,
+    view,
+    cited,
+    undefined,
+    resolution.matters.some((m) => m.asEmployee),
+  );
 }
 
 /** Cites, notes and renders. */
@@ -107,9 +127,14 @@ function finish(
   asEmployee = s.slots.scheme === 'flexible' && cited.facts.some((f) => f.scheme === 'employee'),
 ): Decision {
   const { kb, renderer } = tools;
-  const facts = [...new Set(cited.facts)].slice(0, MAX_CITED);
-  const ctx = { askedPlace: s.slots.region, asOf: s.asOf, asEmployee: asEmployee && facts.some((f) => f.scheme === 'employee') };
-  const notices = noticesFor(kb, facts, ctx).map((n) => noticeText(renderer, n));
+  const main = [...new Set(cited.facts)].slice(0, MAX_CITED);
+  const facts = [...new Set([...main, ...cited.background])].slice(0, MAX_CITED);
+  const ctx = {
+    askedPlace: s.slots.region,
+    asOf: s.asOf,
+    asEmployee: asEmployee && facts.some((f) => f.scheme === 'employee'),
+  };
+  const notices = noticesFor(kb, main, ctx).map((n) => noticeText(renderer, n));
   view.sources = citations(kb, [...facts, ...cited.refuted], MAX_SOURCES);
   view.notices = notices;
   const text = renderer.render(`answer/${topic}`, view);
@@ -141,7 +166,12 @@ export function noticeText(renderer: Renderer, n: Notice): string {
 }
 
 export function suggestionsFor({ kb }: Tools, s: Situation, topic: Topic): string[] {
-  const place = s.slots.region ? (kb.regionByCode.get(s.slots.region)?.short[0] ?? regionName(kb, s.slots.region)) : '';
+  const place = s.slots.region
+    ? (kb.regionByCode.get(s.slots.region)?.short[0] ?? regionName(kb, s.slots.region))
+    : '';
   const list = kb.topicByName.get(topic)?.suggestions ?? [];
-  return list.filter((x) => place || !x.includes('{place}')).map((x) => x.replace('{place}', place)).slice(0, 3);
+  return list
+    .filter((x) => place || !x.includes('{place}'))
+    .map((x) => x.replace('{place}', place))
+    .slice(0, 3);
 }

@@ -2,7 +2,7 @@
 import type { FactTopic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import type { Fact } from '../knowledge/base.js';
-import { resolve, type Resolution } from '../knowledge/resolve.js';
+import { type Resolution, resolve } from '../knowledge/resolve.js';
 import { citations, citeFact } from './cite.js';
 import { emptyView } from './compose.js';
 import { type Decision, resolveTopic, suggestionsFor, type Tools } from './decide.js';
@@ -34,10 +34,16 @@ export function nothingKnown(tools: Tools, s: Situation, topic: FactTopic, known
   view.heading = sisters[0] ? regionName(kb, sisters[0].place) : '';
   const facts = [...last, ...sisters];
   view.sources = citations(kb, facts, 3);
-  const hotline = s.slots.scheme === 'resident-pension' || topic === 'pension' || topic === 'pension-benefit' ? 'pension' : 'medical';
+  const hotline =
+    s.slots.scheme === 'resident-pension' || topic === 'pension' || topic === 'pension-benefit'
+      ? 'pension'
+      : 'medical';
   return {
     outcome: 'no-fact',
-    text: renderer.render('outcome/no-fact', { ...view, hotline: renderer.render(`notice/hotline-${hotline}`, {}) }),
+    text: renderer.render('outcome/no-fact', {
+      ...view,
+      hotline: renderer.render(`notice/hotline-${hotline}`, {}),
+    }),
     facts: facts.map((f) => citeFact(kb, f, s.slots.region)),
     conflicts: [],
     refuted: [],
@@ -50,14 +56,25 @@ export function nothingKnown(tools: Tools, s: Situation, topic: FactTopic, known
 function lastKnown(r: Resolution, s: Situation): Fact[] {
   const before = r.otherPeriods.filter((f) => f.speaks.to < s.span.from && f.value !== null);
   const newest = before[0];
-  return newest ? before.filter((f) => f.matter === newest.matter && f.speaks.to === newest.speaks.to).slice(0, 3) : [];
+  return newest
+    ? before.filter((f) => f.matter === newest.matter && f.speaks.to === newest.speaks.to).slice(0, 3)
+    : [];
 }
 
 function nearest(tools: Tools, s: Situation, topic: FactTopic): Fact[] {
   for (const sister of SISTERS[topic] ?? []) {
     if (sister === topic) continue;
-    const r = resolve(tools.kb, { topic: sister, region: s.slots.region, scheme: s.slots.scheme, span: s.span, case: tools.caseOf(s) });
-    const best = rankMatters(s.text, r.matters.filter((m) => m.speaking.length > 0))[0];
+    const r = resolve(tools.kb, {
+      topic: sister,
+      region: s.slots.region,
+      scheme: s.slots.scheme,
+      span: s.span,
+      case: tools.caseOf(s),
+    });
+    const best = rankMatters(
+      s.text,
+      r.matters.filter((m) => m.speaking.length > 0),
+    )[0];
     if (best) return best.matter.speaking.slice(0, 2).map((x) => x.fact);
   }
   return [];

@@ -11,28 +11,40 @@ const MAX_OPTIONS = 6;
 /** A grade left open is answered side by side up to this many variants. */
 const SIDE_BY_SIDE = 3;
 
-const factTopicOf = (topic: Topic): FactTopic => (topic === 'estimate' || topic === 'comparison' ? 'ratio' : (topic as FactTopic));
+const factTopicOf = (topic: Topic): FactTopic =>
+  topic === 'estimate' || topic === 'comparison' ? 'ratio' : (topic as FactTopic);
 
 export function askFor(tools: Tools, s: Situation, topic: Topic): Decision | undefined {
   if (s.clarifications >= IN_A_ROW) return undefined;
   const needs = tools.kb.topicByName.get(topic)?.needs ?? [];
   const placed = s.slots.region ?? s.slots.regions?.[0];
-  if (needs.includes('region') && !placed) return back(tools, s, topic, 'region', regionOptions(tools, topic));
+  if (needs.includes('region') && !placed) return back(tools, topic, 'region', regionOptions(tools, topic));
   if (needs.includes('scheme') && !s.slots.scheme && s.compare?.slot !== 'scheme') {
     const schemes = schemesInPlay(tools, s, topic);
-    if (schemes.length > 1) return back(tools, s, topic, 'scheme', schemes.map((v) => ({ slot: 'scheme', value: v, label: tools.kb.labels.scheme[v] })));
+    if (schemes.length > 1)
+      return back(
+        tools,
+        topic,
+        'scheme',
+        schemes.map((v) => ({ slot: 'scheme', value: v, label: tools.kb.labels.scheme[v] })),
+      );
   }
   if (needs.includes('hospitalLevel') && !s.slots.hospitalLevel && s.compare?.slot !== 'hospitalLevel') {
     const levels = levelsInPlay(tools, s, topic);
     if (levels.length > SIDE_BY_SIDE || levels.length > 1) {
-      return back(tools, s, topic, 'hospitalLevel', levels.map((v) => ({ slot: 'hospitalLevel', value: v, label: tools.kb.labels.hospitalLevel[v] })));
+      return back(
+        tools,
+        topic,
+        'hospitalLevel',
+        levels.map((v) => ({ slot: 'hospitalLevel', value: v, label: tools.kb.labels.hospitalLevel[v] })),
+      );
     }
   }
-  if (needs.includes('amount') && !s.slots.amount) return back(tools, s, topic, 'amount', []);
+  if (needs.includes('amount') && !s.slots.amount) return back(tools, topic, 'amount', []);
   return undefined;
 }
 
-function back(tools: Tools, s: Situation, topic: Topic, slot: string, options: Option[]): Decision {
+function back(tools: Tools, topic: Topic, slot: string, options: Option[]): Decision {
   const title = tools.kb.topicByName.get(topic)?.title ?? '';
   return {
     outcome: 'clarify',
@@ -66,7 +78,8 @@ function levelsInPlay(tools: Tools, s: Situation, topic: Topic): Level[] {
 function regionOptions({ kb }: Tools, topic: Topic): Option[] {
   const count = new Map<string, number>();
   for (const f of kb.facts) {
-    if (f.topic === factTopicOf(topic) && f.place !== '000000' && !f.refuted) count.set(f.place, (count.get(f.place) ?? 0) + 1);
+    if (f.topic === factTopicOf(topic) && f.place !== '000000' && !f.refuted)
+      count.set(f.place, (count.get(f.place) ?? 0) + 1);
   }
   return [...count]
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))

@@ -24,7 +24,9 @@ export function rankMatters(text: string, matters: MatterAnswer[]): Ranked[] {
   const seen = new Map<string, number>();
   const bags = matters.map((m) => {
     const facts = [...m.speaking, ...m.exceptions].map((s) => s.fact);
-    const body = bigrams(facts.map((f) => `${f.statement}${(f.steps ?? []).join('')}${JSON.stringify(f.value ?? '')}`).join(' '));
+    const body = bigrams(
+      facts.map((f) => `${f.statement}${(f.steps ?? []).join('')}${JSON.stringify(f.value ?? '')}`).join(' '),
+    );
     for (const b of body) seen.set(b, (seen.get(b) ?? 0) + 1);
     return { m, body, title: bigrams(m.title), asks: [...new Set(facts.flatMap((f) => f.asks))] };
   });

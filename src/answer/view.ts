@@ -1,5 +1,5 @@
 /** What a template is given: plain data, every key always there, no figure that a fact does not carry. */
-import type { CitedFact, Calculation } from '../contract.js';
+import type { Calculation, CitedFact } from '../contract.js';
 import type { Fact } from '../knowledge/base.js';
 
 export interface Line {
@@ -50,6 +50,8 @@ export interface View {
 /** Collects what an answer cites while it is composed. */
 export interface Cited {
   facts: Fact[];
+  /** Cited too, but not what the answer rests on: what held before, other sides. */
+  background: Fact[];
   conflicts: { factIds: string[]; reason: string }[];
   refuted: Fact[];
 }

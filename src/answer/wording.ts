@@ -1,4 +1,5 @@
 /** Facts → the short words of a line: values with units, the conditions that still tell lines apart, periods. */
+import type { Level } from '../contract.js';
 import type { Fact, KnowledgeBase } from '../knowledge/base.js';
 import type { Conditions, Labels } from '../knowledge/schema.js';
 import { canonical, percent, ratio, shortYuan } from '../money.js';
@@ -24,7 +25,13 @@ function bandsText(bands: { upTo: string | null; ratio: string }[]): string {
   let below = '';
   return bands
     .map((b) => {
-      const range = b.upTo ? (below ? `${below}至${shortYuan(b.upTo)}元` : `${shortYuan(b.upTo)}元以内`) : below ? `${below}以上` : '全部';
+      const range = b.upTo
+        ? below
+          ? `${below}至${shortYuan(b.upTo)}元`
+          : `${shortYuan(b.upTo)}元以内`
+        : below
+          ? `${below}以上`
+          : '全部';
       below = b.upTo ? `${shortYuan(b.upTo)}元` : below;
       return `${range}${percent(b.ratio)}`;
     })
@@ -42,33 +49,57 @@ export function valueText(fact: Fact, labels: Labels): string {
 }
 
 const ageText = (age: string): string =>
-  age.startsWith('<') ? `${age.slice(1)}岁以下` : age.endsWith('+') ? `${age.slice(0, -1)}岁及以上` : `${age.replace('-', '至')}岁`;
+  age.startsWith('<')
+    ? `${age.slice(1)}岁以下`
+    : age.endsWith('+')
+      ? `${age.slice(0, -1)}岁及以上`
+      : `${age.replace('-', '至')}岁`;
 
-const admissionText = (a: string): string => (a.endsWith('+') ? `第${a.slice(0, -1)}次及以后住院` : `第${a}次住院`);
+const admissionText = (a: string): string =>
+  a.endsWith('+') ? `第${a.slice(0, -1)}次及以后住院` : `第${a}次住院`;
 
 function bandText(b: NonNullable<Conditions['costBand']>): string {
   if (b.from && b.to) return `${shortYuan(b.from)}元至${shortYuan(b.to)}元的部分`;
   return b.from ? `${shortYuan(b.from)}元以上的部分` : b.to ? `${shortYuan(b.to)}元以内的部分` : '';
 }
 
-const LEVEL_ORDER = ['3A', '3B', '3', '2A', '2B', '2', '1A', '1', 'primary'];
+const LEVEL_ORDER: Level[] = ['3', '3A', '3B', '2', '2A', '2B', '1', '1A', 'primary'];
+/** From the top down, as grades are given; the plain 三级 and 二级 stand for both of their grades. */
+const GRADES: Level[] = ['3A', '3B', '2A', '2B', '1A', '1', 'primary'];
 
+/** A set that reaches down to the bottom is said as 二级乙等及以下. */
 function levelsText(fact: Fact, labels: Labels): string {
   const levels = [...(fact.levels ?? [])].sort((a, b) => LEVEL_ORDER.indexOf(a) - LEVEL_ORDER.indexOf(b));
+  const top = GRADES.find((g) => levels.includes(g));
+  const below = top
+    ? GRADES.slice(GRADES.indexOf(top)).filter((g) => g !== '1A' || levels.includes('1A'))
+    : [];
+  if (top && below.length > 1 && below.length === levels.length && below.every((g) => levels.includes(g))) {
+    return `${labels.hospitalLevel[top]}及以下`;
+  }
   return levels.map((l) => labels.hospitalLevel[l]).join('、');
 }
 
 /** One condition in words, by key: the only place that knows how each is said. */
 const SAY: { [K in keyof Conditions]-?: (v: NonNullable<Conditions[K]>, l: Labels, fact: Fact) => string } = {
-  care: (v, l) => list(v).map((x) => l.care[x]).join('、'),
+  care: (v, l) =>
+    list(v)
+      .map((x) => l.care[x])
+      .join('、'),
   hospitalLevel: (_v, l, fact) => levelsText(fact, l),
   priceClass: (v, l, fact) => {
-    const name = list(v).map((x) => l.priceClass[x] ?? x).join('、');
+    const name = list(v)
+      .map((x) => l.priceClass[x] ?? x)
+      .join('、');
     const levels = levelsText(fact, l);
     return levels ? `${levels}（${name}）` : name;
   },
-  status: (v, l) => list(v).map((x) => l.status[x]).join('、'),
-  remote: (v, l) => list(v).map((x) => l.remote[x]).join('、'),
+  status: (v, l) =>
+    list(v)
+      .map((x) => l.status[x])
+      .join('、'),
+  // At home is what a question means that says nothing of another place.
+  remote: (v, l) => (list(v).includes('local') ? [] : list(v)).map((x) => l.remote[x]).join('、'),
   limitOf: (v, l) => l.limitOf[v],
   hospitalOwner: (v) => `${v}医院`,
   hospitalGrade: (v) => `${v}医院`,
@@ -97,7 +128,10 @@ const SAY: { [K in keyof Conditions]-?: (v: NonNullable<Conditions[K]>, l: Label
 /** The conditions of a fact in words, without those whose keys are left out (already said by the question). */
 export function conditionText(fact: Fact, labels: Labels, without: ReadonlySet<string> = new Set()): string {
   const keys = (Object.keys(fact.conditions) as (keyof Conditions)[]).filter(
-    (k) => fact.conditions[k] !== undefined && !without.has(k) && !(k === 'priceClass' && fact.conditions.hospitalLevel),
+    (k) =>
+      fact.conditions[k] !== undefined &&
+      !without.has(k) &&
+      !(k === 'priceClass' && fact.conditions.hospitalLevel),
   );
   const say = (k: keyof Conditions): string =>
     (SAY[k] as (v: never, l: Labels, f: Fact) => string)(fact.conditions[k] as never, labels, fact);

@@ -70,7 +70,12 @@ export function calculate(steps: StepFacts[], amount: string): Result[] | Missin
       if (!step || step.operation === 'account-pension') continue;
       running = OPERATIONS[step.operation](running, step.label, fact);
     }
-    results.push({ facts, lines: running.lines, fundPays: formatYuan(running.sum), youPay: formatYuan(total - running.sum) });
+    results.push({
+      facts,
+      lines: running.lines,
+      fundPays: formatYuan(running.sum),
+      youPay: formatYuan(total - running.sum),
+    });
   }
   return results.slice(0, MAX_RESULTS);
 }

@@ -1,6 +1,17 @@
 /** One row an operation: what it does to the running sum, and the line of working it leaves. */
 import type { Fact } from '../knowledge/base.js';
-import { type Fen, formatYuan, maxFen, minFen, percent, plainYuan, ratio, roundToFen, share, yuan } from '../money.js';
+import {
+  type Fen,
+  formatYuan,
+  maxFen,
+  minFen,
+  percent,
+  plainYuan,
+  ratio,
+  roundToFen,
+  share,
+  yuan,
+} from '../money.js';
 
 export interface WorkingLine {
   label: string;
@@ -43,7 +54,13 @@ export const OPERATIONS: Record<'deductible' | 'ratio' | 'cap' | 'above-threshol
   deductible: (r, label, fact) => {
     const d = yuan(single(fact));
     const rest = maxFen(0n, r.sum - d);
-    return line(r, rest, label, `${plainYuan(r.sum)} − ${plainYuan(d)}${rest === 0n ? '，不足或刚好' : ''}`, fact);
+    return line(
+      r,
+      rest,
+      label,
+      `${plainYuan(r.sum)} − ${plainYuan(d)}${rest === 0n ? '，没有超过' : ''}`,
+      fact,
+    );
   },
   ratio: (r, label, fact) => {
     const v = fact.value;
@@ -61,7 +78,13 @@ export const OPERATIONS: Record<'deductible' | 'ratio' | 'cap' | 'above-threshol
   'above-threshold': (r, label, fact) => {
     const t = yuan(single(fact));
     const rest = maxFen(0n, r.sum - t);
-    return line(r, rest, label, `${plainYuan(r.sum)} − ${plainYuan(t)}${rest === 0n ? '，不足或刚好' : ''}`, fact);
+    return line(
+      r,
+      rest,
+      label,
+      `${plainYuan(r.sum)} − ${plainYuan(t)}${rest === 0n ? '，没有超过' : ''}`,
+      fact,
+    );
   },
 };
 
@@ -72,6 +95,11 @@ export function accountPension(yearly: string, years: string, divisor: Fact): Wo
   const monthly = roundToFen(paid * months.den, months.num);
   return [
     { label: '个人缴费合计', expression: `${yearly} × ${years}`, amount: formatYuan(paid), factIds: [] },
-    { label: '个人账户养老金（每月）', expression: `${plainYuan(paid)} ÷ ${single(divisor)}`, amount: formatYuan(monthly), factIds: [divisor.id] },
+    {
+      label: '个人账户养老金（每月）',
+      expression: `${plainYuan(paid)} ÷ ${single(divisor)}`,
+      amount: formatYuan(monthly),
+      factIds: [divisor.id],
+    },
   ];
 }

@@ -40,12 +40,20 @@ function parseAsk(service: Service, input: unknown) {
     const issue = parsed.error.issues[0];
     const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
     const field = unknown ?? (issue?.path[0] as string | undefined);
-    throw new Refusal('invalid-request', unknown ? `不认识的字段 ${unknown.slice(0, 40)}` : (PROBLEMS[field ?? ''] ?? '请求应为 JSON 对象，至少有 text'), field?.slice(0, 40));
+    throw new Refusal(
+      'invalid-request',
+      unknown
+        ? `不认识的字段 ${unknown.slice(0, 40)}`
+        : (PROBLEMS[field ?? ''] ?? '请求应为 JSON 对象，至少有 text'),
+      field?.slice(0, 40),
+    );
   }
   const request = parsed.data;
   if (request.text.trim() === '') throw new Refusal('invalid-request', PROBLEMS.text as string, 'text');
-  if (request.region && !service.knowsRegion(request.region)) throw new Refusal('invalid-request', PROBLEMS.region as string, 'region');
-  if (request.asOf && !isDay(request.asOf)) throw new Refusal('invalid-request', PROBLEMS.asOf as string, 'asOf');
+  if (request.region && !service.knowsRegion(request.region))
+    throw new Refusal('invalid-request', PROBLEMS.region as string, 'region');
+  if (request.asOf && !isDay(request.asOf))
+    throw new Refusal('invalid-request', PROBLEMS.asOf as string, 'asOf');
   return request;
 }
 
@@ -64,11 +72,18 @@ export function createHttp(service: Service, options: HttpOptions): FastifyInsta
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
     // No message text and no address of the asker goes into the log.
-    logger: options.logLevel === 'silent' ? false : { level: options.logLevel, serializers: { req: (r) => ({ method: r.method, url: r.url?.split('?')[0] }) } },
+    logger:
+      options.logLevel === 'silent'
+        ? false
+        : {
+            level: options.logLevel,
+            serializers: { req: (r) => ({ method: r.method, url: r.url?.split('?')[0] }) },
+          },
   });
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
-    if (refusal.code === 'internal') request.log.error({ name: (error as Error).name, message: (error as Error).message }, 'unexpected');
+    if (refusal.code === 'internal')
+      request.log.error({ name: (error as Error).name, message: (error as Error).message }, 'unexpected');
     return reply.status(ERROR_STATUS[refusal.code]).send(body(refusal.code, refusal.message, refusal.field));
   });
   app.setNotFoundHandler((_request, reply) => reply.status(404).send(body('not-found', '没有这个地址')));
@@ -77,7 +92,10 @@ export function createHttp(service: Service, options: HttpOptions): FastifyInsta
   app.get('/', (_request, reply) =>
     reply
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'")
+      .header(
+        'content-security-policy',
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'",
+      )
       .send(options.page),
   );
   return app;

@@ -8,7 +8,8 @@ import type { Service } from '../service.js';
 const LIMIT = 4096;
 
 /** A chat's own number is personal; its conversation goes by a digest. */
-const conversationOf = (chat: number): string => createHash('sha256').update(`telegram:${chat}`).digest('base64url').slice(0, 32);
+const conversationOf = (chat: number): string =>
+  createHash('sha256').update(`telegram:${chat}`).digest('base64url').slice(0, 32);
 
 /** Splits at line ends, then at sentence ends, so that no part is over the limit. */
 export function splitMessage(text: string, limit = LIMIT): string[] {

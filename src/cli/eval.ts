@@ -46,7 +46,15 @@ function answerTo(a: Assistant, text: string, row: Row, memory: Memory = EMPTY_M
   return ask(a, { text, region: row.region, asOf: row.asOf ?? AS_OF, memory });
 }
 
-function note(r: Report, prefix: string, expected: Expectation, text: string, given: ReturnType<typeof answerTo>['answer'], v: Verdict, id: string): boolean {
+function note(
+  r: Report,
+  prefix: string,
+  expected: Expectation,
+  text: string,
+  given: ReturnType<typeof answerTo>['answer'],
+  v: Verdict,
+  id: string,
+): boolean {
   count(r.tally, `${prefix}topic`, v.topic);
   count(r.tally, `${prefix}outcome`, v.outcome);
   count(r.tally, `${prefix}mustInclude`, v.include);
@@ -59,7 +67,8 @@ function note(r: Report, prefix: string, expected: Expectation, text: string, gi
     const pair = `${expected.topic} → ${given.outcome === 'out-of-scope' ? 'out-of-scope' : given.topic}`;
     r.confusion.set(pair, (r.confusion.get(pair) ?? 0) + 1);
   }
-  const good = [v.topic, v.outcome, v.include, v.exclude].every((x) => x !== false) && v.wrongSlots.length === 0;
+  const good =
+    [v.topic, v.outcome, v.include, v.exclude].every((x) => x !== false) && v.wrongSlots.length === 0;
   if (!good) {
     const why = [
       v.topic === false ? `主题 ${expected.topic}→${given.topic}` : '',
@@ -74,7 +83,12 @@ function note(r: Report, prefix: string, expected: Expectation, text: string, gi
 }
 
 function evaluate(a: Assistant, rows: Row[]): Report {
-  const r: Report = { tally: {}, slots: { found: 0, expected: 0, given: 0 }, confusion: new Map(), wrong: [] };
+  const r: Report = {
+    tally: {},
+    slots: { found: 0, expected: 0, given: 0 },
+    confusion: new Map(),
+    wrong: [],
+  };
   for (const row of rows) {
     if (row.turns) {
       let memory: Memory = EMPTY_MEMORY;
@@ -82,7 +96,15 @@ function evaluate(a: Assistant, rows: Row[]): Report {
       for (const [i, turn] of row.turns.entries()) {
         const reply = answerTo(a, turn.user, row, memory);
         memory = reply.memory;
-        const good = note(r, '', turn.expect, turn.user, reply.answer, judge(turn.expect, reply.answer), `${row.id}.${i + 1}`);
+        const good = note(
+          r,
+          '',
+          turn.expect,
+          turn.user,
+          reply.answer,
+          judge(turn.expect, reply.answer),
+          `${row.id}.${i + 1}`,
+        );
         count(r.tally, 'turns', good);
         whole &&= good;
       }
@@ -103,7 +125,8 @@ function evaluate(a: Assistant, rows: Row[]): Report {
 
 function print(name: string, rows: number, r: Report, showWrong: boolean): void {
   console.log(`\n${name}: ${rows} rows`);
-  for (const [key, { hits, n }] of Object.entries(r.tally)) console.log(`  ${key.padEnd(26)} ${share(hits, n)}`);
+  for (const [key, { hits, n }] of Object.entries(r.tally))
+    console.log(`  ${key.padEnd(26)} ${share(hits, n)}`);
   if (r.slots.expected > 0) {
     console.log(`  ${'slot recall'.padEnd(26)} ${share(r.slots.found, r.slots.expected)}`);
     console.log(`  ${'slot precision'.padEnd(26)} ${share(r.slots.found, r.slots.given)}`);
@@ -125,7 +148,15 @@ export function evalCommand(program: Command, home: Home): void {
       const a = await readyAssistant(home);
       for (const { name, rows } of all) {
         const report = evaluate(a, rows);
-        if (options.json) console.log(JSON.stringify({ name, rows: rows.length, ...report, confusion: Object.fromEntries(report.confusion) }));
+        if (options.json)
+          console.log(
+            JSON.stringify({
+              name,
+              rows: rows.length,
+              ...report,
+              confusion: Object.fromEntries(report.confusion),
+            }),
+          );
         else print(name, rows.length, report, options.wrong ?? false);
       }
     });

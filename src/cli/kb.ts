@@ -13,7 +13,10 @@ export function kbCommands(program: Command, home: Home): void {
     .action((paths: string[], options: { json?: boolean }) => {
       const raw = readKnowledge(home.root);
       const all = [...raw.complaints, ...lintFacts(raw)];
-      const shown = paths.length === 0 ? all : all.filter((c) => paths.some((p) => c.file.includes(p.replace(/^\.\//, ''))));
+      const shown =
+        paths.length === 0
+          ? all
+          : all.filter((c) => paths.some((p) => c.file.includes(p.replace(/^\.\//, ''))));
       if (options.json) console.log(JSON.stringify(shown, null, 2));
       else for (const c of shown) console.log(formatComplaint(c));
       const facts = raw.factFiles.reduce((n, f) => n + f.data.facts.length, 0);

@@ -46,12 +46,18 @@ export function judge(row: Expectation, a: Given): Verdict {
         ? a.outcome === 'out-of-scope' || (row.alsoTopic ?? []).includes(a.topic ?? '')
         : a.topic === row.topic || (row.alsoTopic ?? []).includes(a.topic ?? '');
   const outcomes = [row.outcome, ...(row.okOutcomes ?? [])];
-  const slots = row.slots === undefined ? { found: 0, expected: 0, given: 0, wrongSlots: [] } : judgeSlots(row, a.slots as Slots);
+  const slots =
+    row.slots === undefined
+      ? { found: 0, expected: 0, given: 0, wrongSlots: [] }
+      : judgeSlots(row, a.slots as Slots);
   const test = (p: string): boolean => new RegExp(p).test(a.text);
   return {
     topic,
     outcome: row.outcome === undefined ? undefined : outcomes.includes(a.outcome),
-    include: row.mustInclude && (row.mustInclude.every(test) || (a.outcome !== row.outcome && (row.okOutcomes ?? []).includes(a.outcome))),
+    include:
+      row.mustInclude &&
+      (row.mustInclude.every(test) ||
+        (a.outcome !== row.outcome && (row.okOutcomes ?? []).includes(a.outcome))),
     exclude: row.mustNotInclude && !row.mustNotInclude.some(test),
     ...slots,
   };

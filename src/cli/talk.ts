@@ -63,24 +63,30 @@ export function talkCommands(program: Command, home: Home): void {
       const wrong = checkText(text) ?? checkRegion(a, options.region);
       if (wrong) return fail(wrong);
       const { answer } = ask(a, messageOf(text, options, EMPTY_MEMORY));
-      if (options.json) console.log(JSON.stringify({ id: newId(), conversationId: newId(), ...answer }, null, 2));
+      if (options.json)
+        console.log(JSON.stringify({ id: newId(), conversationId: newId(), ...answer }, null, 2));
       else console.log(printed(answer));
     });
-  withOptions(program.command('trace').description('逐步显示一句话是怎么被理解和回答的').argument('<question...>', '问题')).action(
-    async (words: string[], options: TalkOptions) => {
-      const text = words.join(' ');
+  withOptions(
+    program
+      .command('trace')
+      .description('逐步显示一句话是怎么被理解和回答的')
+      .argument('<question...>', '问题'),
+  ).action(async (words: string[], options: TalkOptions) => {
+    const text = words.join(' ');
+    const a = await readyAssistant(home);
+    const wrong = checkText(text) ?? checkRegion(a, options.region);
+    if (wrong) return fail(wrong);
+    trace(ask(a, messageOf(text, options, EMPTY_MEMORY)));
+  });
+  withOptions(program.command('chat').description('在终端里连续对话')).action(
+    async (options: TalkOptions) => {
       const a = await readyAssistant(home);
-      const wrong = checkText(text) ?? checkRegion(a, options.region);
+      const wrong = checkRegion(a, options.region);
       if (wrong) return fail(wrong);
-      trace(ask(a, messageOf(text, options, EMPTY_MEMORY)));
+      await chat(a, options);
     },
   );
-  withOptions(program.command('chat').description('在终端里连续对话')).action(async (options: TalkOptions) => {
-    const a = await readyAssistant(home);
-    const wrong = checkRegion(a, options.region);
-    if (wrong) return fail(wrong);
-    await chat(a, options);
-  });
 }
 
 function printed(answer: Reply['answer']): string {
@@ -103,7 +109,8 @@ function trace({ answer, trace: t }: Reply): void {
     ['矛盾', answer.conflicts.map((c) => c.factIds.join(' ↔ '))],
     ['已判为错误的说法', answer.refuted.map((r) => r.factId)],
   ];
-  for (const [name, value] of steps) console.log(`${name}：${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  for (const [name, value] of steps)
+    console.log(`${name}：${typeof value === 'string' ? value : JSON.stringify(value)}`);
   console.log(`\n${answer.text}`);
 }
 
@@ -133,7 +140,12 @@ export function expandOption(text: string, memory: Memory): string {
 
 async function chat(a: Assistant, options: TalkOptions): Promise<void> {
   const kept = history();
-  const rl = createInterface({ input: process.stdin, output: process.stdout, history: kept.list, terminal: process.stdout.isTTY ?? false });
+  const rl = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+    history: kept.list,
+    terminal: process.stdout.isTTY ?? false,
+  });
   console.log('共济问答。直接提问；“重新来”忘掉前面的话，Ctrl-D 退出。');
   let memory: Memory = EMPTY_MEMORY;
   rl.setPrompt('\n您：');

@@ -101,7 +101,13 @@ export function speakingSpan(entry: FactEntry, sources: Source[]): Span {
 }
 const minDay = (a: string, b: string): string => (a < b ? a : b);
 
-function flatten(file: FactFile, entry: FactEntry, sourceById: Map<string, Source>, classes: LevelClasses): Fact {
+/** One entry of a file → the fact it states, with the span it may speak for. */
+export function flatten(
+  file: FactFile,
+  entry: FactEntry,
+  sourceById: Map<string, Source>,
+  classes: LevelClasses,
+): Fact {
   const sources = entry.sources.flatMap((id) => sourceById.get(id) ?? []);
   const dated = entry.from !== null || sources.some((s) => s.published);
   const levels = levelsOf(entry.conditions, file.place, classes);
@@ -118,7 +124,11 @@ function flatten(file: FactFile, entry: FactEntry, sourceById: Map<string, Sourc
     speaks: speakingSpan(entry, sources),
     precision: entry.from ? precisionOf(entry.from) : 'unknown',
     authority,
-    lastChecked: sources.map((s) => (entry.checked ?? s.checked).split('/').at(-1) ?? '').sort().at(-1) ?? '',
+    lastChecked:
+      sources
+        .map((s) => (entry.checked ?? s.checked).split('/').at(-1) ?? '')
+        .sort()
+        .at(-1) ?? '',
     calculable: dated && !entry.noCalculation && !entry.yearUnknown && !entry.refuted,
   };
 }
@@ -128,7 +138,8 @@ export function buildSnapshot(raw: RawKnowledge, version: string): Snapshot {
   const sources = raw.sources.flatMap((f) => f.data.sources);
   const sourceById = new Map(sources.map((s) => [s.id, s]));
   const classes = raw.regions?.data.levelClasses ?? {};
-  if (!raw.labels || !raw.regions) throw new Error('knowledge/labels.yaml and knowledge/regions.yaml are needed');
+  if (!raw.labels || !raw.regions)
+    throw new Error('knowledge/labels.yaml and knowledge/regions.yaml are needed');
   return {
     version,
     facts: raw.factFiles.flatMap((f) => f.data.facts.map((e) => flatten(f.data, e, sourceById, classes))),

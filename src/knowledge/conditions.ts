@@ -9,6 +9,8 @@ export interface Case {
   slots: Slots;
   age?: number | undefined;
   admission?: string | undefined;
+  /** Where the treatment is, when it is not where the person is insured. */
+  treated?: string | undefined;
   mentions(word: string): boolean;
 }
 
@@ -77,6 +79,21 @@ function tierRule(wanted: string, c: Case): Verdict {
 
 const CARE_OF_PHARMACY: Care[] = ['pharmacy', 'outpatient'];
 
+const AREA_WORDS = choice(
+  {
+    'in-province': ['省内'],
+    'out-of-province': ['跨省', '外省', '省外'],
+    'out-of-city': ['市外', '外市'],
+  },
+  () => 'exception',
+);
+
+/** Two places named: the first two digits of a code are its province. */
+function areaOf(c: Case): 'in-province' | 'out-of-province' | undefined {
+  if (!c.treated || !c.slots.region || c.treated === c.slots.region) return undefined;
+  return c.treated.slice(0, 2) === c.slots.region.slice(0, 2) ? 'in-province' : 'out-of-province';
+}
+
 const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
   care: (wanted, c) => {
     const asked = c.slots.care;
@@ -102,11 +119,15 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
   hospitalGrade: mentioned('exception'),
   age: ageRule,
   sex: choice({ male: ['男'], female: ['女'] }, () => 'open'),
-  area: choice(
-    { 'in-province': ['省内'], 'out-of-province': ['跨省', '外省', '省外'], 'out-of-city': ['市外', '外市'] },
+  area: (wanted, c) => {
+    const known = areaOf(c);
+    if (known) return known === wanted ? 'met' : 'no';
+    return AREA_WORDS(wanted, c);
+  },
+  referral: choice(
+    { none: ['没转诊', '未转诊', '未经转诊', '不转诊', '没有转诊'], referred: ['转诊'] },
     () => 'exception',
   ),
-  referral: choice({ none: ['没转诊', '未转诊', '未经转诊', '不转诊', '没有转诊'], referred: ['转诊'] }, () => 'exception'),
   filing: choice({ 'long-term': ['长期', '安置', '常住', '定居'], temporary: ['临时'] }, () => 'open'),
   admission: admissionRule,
   costBand: () => 'open',
@@ -148,7 +169,7 @@ export interface Fit {
 }
 
 /** How a fact's conditions stand to a case; undefined when the case contradicts one of them. */
-export function fit(fact: Fact, c: Case): Fit | undefined {
+export function fitOf(fact: Fact, c: Case): Fit | undefined {
   const out: Fit = { met: [], open: [], exceptions: [] };
   for (const key of Object.keys(fact.conditions) as (keyof Conditions)[]) {
     const wanted = fact.conditions[key];

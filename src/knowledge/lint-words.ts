@@ -1,6 +1,6 @@
 /** Rules about words: aliases claimed twice, unknown slot values and topics, templates that ask for what no fact has. */
 import Handlebars from 'handlebars';
-import { SCHEMES, CARES, LEVELS, STATUSES, REMOTES, RELATIONS, LIMITS_OF, TOPICS } from '../contract.js';
+import { CARES, LEVELS, LIMITS_OF, RELATIONS, REMOTES, SCHEMES, STATUSES, TOPICS } from '../contract.js';
 import type { Complaint, RawKnowledge } from './load.js';
 import type { FactEntry, Region } from './schema.js';
 
@@ -19,20 +19,34 @@ function doubleAliases(raw: RawKnowledge): Complaint[] {
   const claim = (seen: Map<string, string>, word: string, owner: string, file: string, line: number) => {
     const first = seen.get(word);
     if (first !== undefined && first !== owner) {
-      out.push({ file, line, rule: 'double-alias', reason: `“${word}”同时属于 ${first} 和 ${owner}`, remedy: '只留在其中一处' });
+      out.push({
+        file,
+        line,
+        rule: 'double-alias',
+        reason: `“${word}”同时属于 ${first} 和 ${owner}`,
+        remedy: '只留在其中一处',
+      });
     }
     seen.set(word, owner);
   };
   const words = new Map<string, string>();
   raw.terms?.data.terms.forEach((t, i) => {
-    for (const w of [t.term, ...t.aliases]) claim(words, w, t.term, raw.terms?.file ?? '', raw.terms?.lineOf(['terms', i]) ?? 1);
+    for (const w of [t.term, ...t.aliases])
+      claim(words, w, t.term, raw.terms?.file ?? '', raw.terms?.lineOf(['terms', i]) ?? 1);
   });
   const places = new Map<string, string>();
   const regions = raw.regions?.data.regions ?? [];
   const shared = sharedNames(regions);
   regions.forEach((r, i) => {
     for (const w of new Set([r.name, ...r.short, ...r.aliases])) {
-      if (!shared.has(w)) claim(places, w, `${r.name}${r.code}`, raw.regions?.file ?? '', raw.regions?.lineOf(['regions', i]) ?? 1);
+      if (!shared.has(w))
+        claim(
+          places,
+          w,
+          `${r.name}${r.code}`,
+          raw.regions?.file ?? '',
+          raw.regions?.lineOf(['regions', i]) ?? 1,
+        );
     }
   });
   return out;
@@ -49,12 +63,30 @@ function unknownValues(raw: RawKnowledge): Complaint[] {
   const terms = (raw.terms?.data.terms ?? []).flatMap((t, i) => {
     const allowed = t.slot && SLOT_VALUES[t.slot];
     if (!t.slot || (t.value && allowed?.includes(t.value))) return [];
-    return [{ file: raw.terms?.file ?? '', line: raw.terms?.lineOf(['terms', i]) ?? 1, rule: 'unknown-term', reason: `词条“${t.term}”的值 ${t.value ?? '（空）'} 不是槽位 ${t.slot} 的取值`, remedy: `改为 ${allowed?.join('、')} 之一` }];
+    return [
+      {
+        file: raw.terms?.file ?? '',
+        line: raw.terms?.lineOf(['terms', i]) ?? 1,
+        rule: 'unknown-term',
+        reason: `词条“${t.term}”的值 ${t.value ?? '（空）'} 不是槽位 ${t.slot} 的取值`,
+        remedy: `改为 ${allowed?.join('、')} 之一`,
+      },
+    ];
   });
   const known: string[] = [...TOPICS, 'out-of-scope', 'reset'];
   const misses = raw.topics.flatMap((f) =>
     f.data.nearMisses.flatMap((n, i) =>
-      known.includes(n.topic) ? [] : [{ file: f.file, line: f.lineOf(['nearMisses', i]), rule: 'unknown-topic', reason: `近似问法的主题 ${n.topic} 不存在`, remedy: '改为契约里的主题' }],
+      known.includes(n.topic)
+        ? []
+        : [
+            {
+              file: f.file,
+              line: f.lineOf(['nearMisses', i]),
+              rule: 'unknown-topic',
+              reason: `近似问法的主题 ${n.topic} 不存在`,
+              remedy: '改为契约里的主题',
+            },
+          ],
     ),
   );
   return [...terms, ...misses];
@@ -77,8 +109,10 @@ function fieldsOf(name: string, templates: Record<string, string>, seen = new Se
     if (typeof node !== 'object' || node === null) return;
     const n = node as { type?: string; original?: string; parts?: string[]; name?: { original?: string } };
     if (n.type === 'PathExpression' && n.parts?.[0]) out.add(n.parts[0]);
-    if (n.type === 'PartialStatement' && n.name?.original) for (const f of fieldsOf(n.name.original, templates, seen)) out.add(f);
-    for (const v of Object.values(node)) if (Array.isArray(v)) v.forEach(visit);
+    if (n.type === 'PartialStatement' && n.name?.original)
+      for (const f of fieldsOf(n.name.original, templates, seen)) out.add(f);
+    for (const v of Object.values(node))
+      if (Array.isArray(v)) v.forEach(visit);
       else visit(v);
   };
   visit(Handlebars.parse(templates[name] ?? ''));
@@ -93,11 +127,20 @@ function emptyTemplateFields(raw: RawKnowledge, templates: Record<string, string
       const facts = raw.factFiles.filter((f) => f.data.topic === topic).flatMap((f) => f.data.facts);
       if (topic === 'comparison' || topic === 'estimate') return [];
       const file = `templates/${name}.hbs`;
-      if (!(TOPICS as readonly string[]).includes(topic)) return [{ file, line: 1, rule: 'unknown-topic', reason: `没有主题 ${topic}`, remedy: '改文件名' }];
+      if (!(TOPICS as readonly string[]).includes(topic))
+        return [{ file, line: 1, rule: 'unknown-topic', reason: `没有主题 ${topic}`, remedy: '改文件名' }];
       return [...fieldsOf(name, templates)].flatMap((field) => {
         const filled = FILLED_BY[field];
         return filled && !facts.some(filled)
-          ? [{ file, line: 1, rule: 'template-field', reason: `模板用到 ${field}，但主题 ${topic} 没有一条事实能提供`, remedy: '从模板删去该部分，或补上这样的事实' }]
+          ? [
+              {
+                file,
+                line: 1,
+                rule: 'template-field',
+                reason: `模板用到 ${field}，但主题 ${topic} 没有一条事实能提供`,
+                remedy: '从模板删去该部分，或补上这样的事实',
+              },
+            ]
           : [];
       });
     });
@@ -106,16 +149,33 @@ function emptyTemplateFields(raw: RawKnowledge, templates: Record<string, string
 /** Templates state no figure: digits and numerals with a unit may stand only inside hotlines. */
 function figuresInTemplates(raw: RawKnowledge, templates: Record<string, string>): Complaint[] {
   const hotlines = raw.phrases?.data.hotlines ?? [];
-  return Object.entries(templates).filter(([name]) => !name.startsWith('web/')).flatMap(([name, text]) => {
-    let rest = text.replace(/\{\{[^}]*\}\}/g, '');
-    for (const h of hotlines) rest = rest.split(h).join('');
-    const digit = /\d/.exec(rest);
-    if (!digit) return [];
-    const line = text.slice(0, text.indexOf(rest.slice(digit.index, digit.index + 4).trim())).split('\n').length;
-    return [{ file: `templates/${name}.hbs`, line, rule: 'template-figure', reason: '模板里写死了数字', remedy: '数字只能来自事实、计算或问题' }];
-  });
+  return Object.entries(templates)
+    .filter(([name]) => !name.startsWith('web/'))
+    .flatMap(([name, text]) => {
+      let rest = text.replace(/\{\{[^}]*\}\}/g, '');
+      for (const h of hotlines) rest = rest.split(h).join('');
+      const digit = /\d/.exec(rest);
+      if (!digit) return [];
+      const line = text
+        .slice(0, text.indexOf(rest.slice(digit.index, digit.index + 4).trim()))
+        .split('\n').length;
+      return [
+        {
+          file: `templates/${name}.hbs`,
+          line,
+          rule: 'template-figure',
+          reason: '模板里写死了数字',
+          remedy: '数字只能来自事实、计算或问题',
+        },
+      ];
+    });
 }
 
 export function lintWords(raw: RawKnowledge, templates: Record<string, string>): Complaint[] {
-  return [...doubleAliases(raw), ...unknownValues(raw), ...emptyTemplateFields(raw, templates), ...figuresInTemplates(raw, templates)];
+  return [
+    ...doubleAliases(raw),
+    ...unknownValues(raw),
+    ...emptyTemplateFields(raw, templates),
+    ...figuresInTemplates(raw, templates),
+  ];
 }

@@ -8,10 +8,10 @@ import {
   factFileSchema,
   type Hospital,
   hospitalFileSchema,
-  labelFileSchema,
   type Labels,
-  type Plan,
+  labelFileSchema,
   type Phrases,
+  type Plan,
   phraseFileSchema,
   planSchema,
   type Region,
@@ -142,7 +142,13 @@ export function readKnowledge(root: string): RawKnowledge {
   const readOne = <S extends z.ZodType>(name: string, schema: S) => {
     const path = join(base, name);
     if (existsSync(path)) return read(path, schema);
-    complaints.push({ file: `knowledge/${name}`, line: 1, rule: 'missing', reason: '文件不存在', remedy: '从版本库恢复该文件' });
+    complaints.push({
+      file: `knowledge/${name}`,
+      line: 1,
+      rule: 'missing',
+      reason: '文件不存在',
+      remedy: '从版本库恢复该文件',
+    });
     return undefined;
   };
   return {

@@ -2,7 +2,7 @@
 import type { FactTopic, Scheme } from '../contract.js';
 import { overlaps, type Span } from '../period.js';
 import { byAuthority, type Conflict, type Fact, type KnowledgeBase, outranks, placeChain } from './base.js';
-import { type Case, fit, type Fit, signature } from './conditions.js';
+import { type Case, type Fit, fitOf, signature } from './conditions.js';
 
 export interface Query {
   topic: FactTopic;
@@ -49,6 +49,9 @@ const sameValue = (a: Fact, b: Fact): boolean =>
   a.unit === b.unit &&
   (a.value !== null || a.noRule === b.noRule);
 
+/** A rule in words beside a figure is no other value of it. */
+const states = (f: Fact): boolean => f.value !== null || f.noRule;
+
 /** The schemes a question may be answered from, best first; unasked, every fact may speak. */
 function schemeOrder(asked: Scheme | undefined): (Scheme | null)[] {
   if (asked === undefined) return [];
@@ -61,7 +64,10 @@ const plausibleScheme = (fact: Fact, q: Query): boolean => {
   return !(q.scheme === undefined && (s === 'active' || s === 'retired') && fact.scheme === 'resident');
 };
 
-function ofScheme(facts: SpeakingFact[], asked: Scheme | undefined): { facts: SpeakingFact[]; asEmployee: boolean } {
+function ofScheme(
+  facts: SpeakingFact[],
+  asked: Scheme | undefined,
+): { facts: SpeakingFact[]; asEmployee: boolean } {
   const order = schemeOrder(asked);
   if (order.length === 0) return { facts, asEmployee: false };
   for (const scheme of order) {
@@ -97,7 +103,8 @@ function settle(kb: KnowledgeBase, facts: SpeakingFact[], span: Span) {
   for (const [i, a] of facts.entries()) {
     for (const b of facts.slice(i + 1)) {
       if (signature(a.fact) !== signature(b.fact) || a.fact.scheme !== b.fact.scheme) continue;
-      if (sameValue(a.fact, b.fact) || !meetWithin(a.fact, b.fact, span)) continue;
+      if (!states(a.fact) || !states(b.fact) || sameValue(a.fact, b.fact)) continue;
+      if (!meetWithin(a.fact, b.fact, span)) continue;
       if (outranks(a.fact.authority, b.fact.authority)) outranked.add(b.fact);
       else if (outranks(b.fact.authority, a.fact.authority)) outranked.add(a.fact);
       const declared = kb.conflictsOf.get(a.fact.id)?.find((c) => c.facts.includes(b.fact.id));
@@ -114,14 +121,19 @@ function meetWithin(a: Fact, b: Fact, span: Span): boolean {
   return from <= to;
 }
 
-function answerMatter(kb: KnowledgeBase, q: Query, chain: string[], matter: string): MatterAnswer | undefined {
+function answerMatter(
+  kb: KnowledgeBase,
+  q: Query,
+  chain: string[],
+  matter: string,
+): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
     const all = (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? [])
       .filter((f) => f.matter === matter && !f.refuted && overlaps(f.speaks, q.span) && plausibleScheme(f, q))
       .filter((f) => !f.pool || q.case.mentions(f.pool));
     const fitting = all.flatMap((fact) => {
-      const fits = fit(fact, q.case);
+      const fits = fitOf(fact, q.case);
       return fits ? [{ fact, fit: fits }] : [];
     });
     const { facts, asEmployee } = ofScheme(fitting, q.scheme);
@@ -135,7 +147,7 @@ function answerMatter(kb: KnowledgeBase, q: Query, chain: string[], matter: stri
     const declared = [...new Set(speaking.flatMap((f) => kb.conflictsOf.get(f.fact.id) ?? []))].filter(
       (c) =>
         c.facts.some((id) => !spoken.has(id) && inForce(kb, id, q) && concerns(kb, id, chain)) ||
-        c.facts.filter((id) => spoken.has(id)).length > 1,
+        c.facts.filter((id) => inForce(kb, id, q)).every((id) => spoken.has(id)),
     );
     const sides = new Set(declared.flatMap((c) => c.facts));
     const otherSides = [...sides]
@@ -174,7 +186,7 @@ function answerMatter(kb: KnowledgeBase, q: Query, chain: string[], matter: stri
 
 const inForce = (kb: KnowledgeBase, id: string, q: Query): boolean => {
   const f = kb.factById.get(id);
-  return f !== undefined && !f.refuted && overlaps(f.speaks, q.span) && fit(f, q.case) !== undefined;
+  return f !== undefined && !f.refuted && overlaps(f.speaks, q.span) && fitOf(f, q.case) !== undefined;
 };
 
 /** A disagreement concerns the asker where its other side speaks of the asker's place, one above it or one within it. */
@@ -200,7 +212,7 @@ export function resolve(kb: KnowledgeBase, q: Query): Resolution {
     (f) =>
       (schemes.length === 0 || schemes.includes(f.scheme)) &&
       (!f.pool || q.case.mentions(f.pool)) &&
-      fit(f, q.case) !== undefined,
+      fitOf(f, q.case) !== undefined,
   );
   return {
     matters,

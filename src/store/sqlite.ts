@@ -28,7 +28,9 @@ function open(file: string): Database.Database {
     return db;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`打不开数据库文件 ${file}：${reason}。请检查文件夹权限和磁盘，或把损坏的文件移走后重启。`);
+    throw new UserError(
+      `打不开数据库文件 ${file}：${reason}。请检查文件夹权限和磁盘，或把损坏的文件移走后重启。`,
+    );
   }
 }
 
@@ -42,7 +44,9 @@ export function openSqlite(dataDir: string): Store {
     }
   }
   const db = open(dataDir === ':memory:' ? ':memory:' : join(dataDir, 'gongji.sqlite'));
-  const read = db.prepare<[string], ConversationRecord>('SELECT id, state, updated_at AS updatedAt FROM conversations WHERE id = ?');
+  const read = db.prepare<[string], ConversationRecord>(
+    'SELECT id, state, updated_at AS updatedAt FROM conversations WHERE id = ?',
+  );
   const write = db.prepare<[string, string, string]>(
     `INSERT INTO conversations (id, state, updated_at) VALUES (?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at`,

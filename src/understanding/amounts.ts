@@ -35,7 +35,8 @@ const ROLE_BEFORE: [Sum['role'], RegExp][] = [
   ],
   ['total', /(?:年缴|年交|每年[缴交存]|一年[缴交存]|[缴交存])[^\d，。,]{0,4}$/],
 ];
-const CORRECTION = /(?:准确说|准确地说|说错|不对|更正|应该是|其实是|是我记错|记错|改成|哦不|噢不|不是)[^\d]{0,8}$/;
+const CORRECTION =
+  /(?:准确说|准确地说|说错|不对|更正|应该是|其实是|是我记错|记错|改成|哦不|噢不|不是)[^\d]{0,8}$/;
 
 /** Every sum of the text, left to right. `text` is normalised. */
 export function readSums(text: string): Sum[] {
@@ -51,8 +52,10 @@ function readSum(text: string, raw: string, start: number): Sum | undefined {
   let end = start + raw.length;
   const before = text.slice(Math.max(0, start - 12), start);
   let after = text.slice(end, end + 8);
-  if (/[\d.]$/.test(before) || /^\d/.test(after) || RANGE_DIGITS.test(raw) || RANGE_AFTER.test(after)) return undefined;
-  if (/(?:到|至|-|~|—)\s?$/.test(before) && /[\d万千元块]\s?(?:到|至|-|~|—)\s?$/.test(before)) return undefined;
+  if (/[\d.]$/.test(before) || /^\d/.test(after) || RANGE_DIGITS.test(raw) || RANGE_AFTER.test(after))
+    return undefined;
+  if (/(?:到|至|-|~|—)\s?$/.test(before) && /[\d万千元块]\s?(?:到|至|-|~|—)\s?$/.test(before))
+    return undefined;
   let numeral = raw.replace(/\s/g, '');
   // 三块五, 2619块6: the digit behind the unit is 角
   const jiao = /^块([\d一二三四五六七八九])(?![\d万千百十])/.exec(after);
@@ -69,7 +72,11 @@ function readSum(text: string, raw: string, start: number): Sum | undefined {
   if (INEXACT.test(after) && !/^\s?来/.test(after)) return undefined;
   const role = ROLE_BEFORE.find(([, re]) => re.test(before))?.[0] ?? 'plain';
   const big = /[万千wk]/.test(numeral) || Number(whole) >= 100;
-  const money = hasUnit || jiao !== null || (role !== 'plain' && big) || (/[万wk]/.test(numeral) && Number(whole) >= 1000);
+  const money =
+    hasUnit ||
+    jiao !== null ||
+    (role !== 'plain' && big) ||
+    (/[万wk]/.test(numeral) && Number(whole) >= 1000);
   if (/^(?:19|20)\d\d$/.test(numeral) && !hasUnit && role === 'plain') return undefined;
   if (Number(whole) === 0) numeral = '0';
   return { start, end, value: canonical(value), role, money };
@@ -90,7 +97,9 @@ export function readAmounts(text: string): Amounts {
   if (balance) out.balance = balance.value;
   if (own) out.selfPaid = own.value;
   const open = sums.filter((s) => s.role === 'total' || s.role === 'plain');
-  const corrected = open.filter((s) => CORRECTION.test(text.slice(Math.max(0, s.start - 14), s.start))).at(-1);
+  const corrected = open
+    .filter((s) => CORRECTION.test(text.slice(Math.max(0, s.start - 14), s.start)))
+    .at(-1);
   const totals = open.filter((s) => s.role === 'total');
   const distinct = (list: Sum[]) => [...new Set(list.map((s) => s.value))];
   if (corrected) out.amount = corrected.value;

@@ -50,7 +50,8 @@ export function classify(model: Model, tokens: string[]): Guess[] {
     const row = model.index.get(t);
     if (row === undefined) continue;
     known += 1;
-    for (let c = 0; c < k; c++) scores[c] = (scores[c] as number) + (model.weights[row * k + c] as number) / model.unit;
+    for (let c = 0; c < k; c++)
+      scores[c] = (scores[c] as number) + (model.weights[row * k + c] as number) / model.unit;
   }
   const spread = model.temperature * Math.sqrt(Math.max(known, 1));
   const best = Math.max(...scores);

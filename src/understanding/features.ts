@@ -34,7 +34,9 @@ export function features(v: Vocabulary, s: Segments): string[] {
     for (let i = 0; i + n <= text.length; i++) out.add(text.slice(i, i + n));
   }
   const tail = s.text.length - MAX_CHARS;
-  const concepts = [...new Set(s.terms.filter((h) => h.start >= tail).map((h) => h.entry.concept))].slice(-14).sort();
+  const concepts = [...new Set(s.terms.filter((h) => h.start >= tail).map((h) => h.entry.concept))]
+    .slice(-14)
+    .sort();
   for (const c of concepts) out.add(`#${c}`);
   for (const [i, a] of concepts.entries()) for (const b of concepts.slice(i + 1)) out.add(`#${a}+${b}`);
   return [...out];

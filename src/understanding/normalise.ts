@@ -7,9 +7,23 @@ export interface Normal {
 }
 
 /** Characters that OpenCC leaves or maps to a word people do not use here. */
-const VARIANTS: Record<string, string> = { 帳: '账', 綁: '绑', 佔: '占', 牠: '它', 妳: '你', 喺: '在', 嘅: '的', 啲: '些', 冇: '没', 咩: '什', 唔: '不', 俾: '给', 嗰: '那' };
+const VARIANTS: Record<string, string> = {
+  帳: '账',
+  綁: '绑',
+  佔: '占',
+  牠: '它',
+  妳: '你',
+  喺: '在',
+  嘅: '的',
+  啲: '些',
+  冇: '没',
+  咩: '什',
+  唔: '不',
+  俾: '给',
+  嗰: '那',
+};
 
-const CLOSERS = /[\u200b-\u200f\u2060\ufeff\ufe0f]/;
+const CLOSERS = /\p{Cf}|[\ufe00-\ufe0f]/u;
 const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}/u;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ue000-\uf8ff\ufffd]/;
 const PUNCTUATION = /[，。！？；：、,.!?;:~～…—\-_·]/;
@@ -40,7 +54,7 @@ export function normalise(input: string, toSimplified: CharMap): Normal {
     i += raw.length;
     if (CLOSERS.test(raw)) continue;
     let folded = raw.normalize('NFKC');
-    if (CONTROL.test(folded) || EMOJI.test(raw) && !/[\d#*]/.test(raw)) folded = ' ';
+    if (CONTROL.test(folded) || (EMOJI.test(raw) && !/[\d#*]/.test(raw))) folded = ' ';
     for (const ch of folded) {
       const c = (toSimplified.get(ch) ?? ch).toLowerCase();
       const last = out.at(-1);

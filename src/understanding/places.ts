@@ -15,14 +15,18 @@ export interface Places {
 const pooled = (r: Region): string => r.pool ?? r.code;
 
 const TREATED_BEFORE = /(?:在|去|到|来|跑|跑到|跑去|上|于|随\S{0,4}住)$/;
-const TREATED_AFTER = /^(?:市|省)?(?:这边|那边|的?大?医院|\S{0,4}(?:住院|看病|就医|门诊|治病|治疗|手术|打工|上学|读书|读大学|上大学|上班|工地|工作|干活|生活|带娃|带孙子|突发|做工|定居|旅游|出差|养老))/;
-const INSURED_AFTER = /^(?:市|省|县)?(?:这边|那边|这儿|那儿)?(?:的|城乡|城镇|本地)?(?:退休)?(?:医保|职工|居民|新农合|合疗|农合|社保|参保|医疗保险|灵活就业|交的|人$|低保|特困|新农保|户口|共济|卡|电子)/;
-const INSURED_BEFORE = /(?:我是|俺是|我|俺|老家|老家是|参保地是?|参保在|医保在|社保在|户口在|人是|他是|她是)$/;
+const TREATED_AFTER =
+  /^(?:市|省)?(?:这边|那边|的?大?医院|\S{0,4}(?:住院|看病|就医|门诊|治病|治疗|手术|打工|上学|读书|读大学|上大学|上班|工地|工作|干活|生活|带娃|带孙子|突发|做工|定居|旅游|出差|养老))/;
+const INSURED_AFTER =
+  /^(?:市|省|县)?(?:这边|那边|这儿|那儿)?(?:的|城乡|城镇|本地)?(?:退休)?(?:医保|职工|居民|新农合|合疗|农合|社保|参保|医疗保险|灵活就业|交的|人$|低保|特困|新农保|户口|共济|卡|电子)/;
+const INSURED_BEFORE =
+  /(?:我是|俺是|我|俺|老家|老家是|参保地是?|参保在|医保在|社保在|户口在|人是|他是|她是)$/;
 const JOINED = /^(?:市|省|县)?(?:和|跟|与|同|还是|、|或|对比|比|vs|,|，)\s?$/;
 const TO_BEFORE = /(?:转到|转去|转回|转入|转往|迁到|转移到|转进|回到?|来到?|到|去)$/;
 
 const isAncestor = (v: Vocabulary, upper: string, code: string): boolean => {
-  for (let r = v.regionByCode.get(code); r?.parent; r = v.regionByCode.get(r.parent)) if (r.parent === upper) return true;
+  for (let r = v.regionByCode.get(code); r?.parent; r = v.regionByCode.get(r.parent))
+    if (r.parent === upper) return true;
   return false;
 };
 
@@ -37,7 +41,9 @@ function distinctPlaces(v: Vocabulary, hits: Hit<Region>[]): Named[] {
   const out: Named[] = [];
   for (const h of hits) {
     const code = pooled(h.entry);
-    const known = out.find((p) => p.code === code || isAncestor(v, p.code, code) || isAncestor(v, code, p.code));
+    const known = out.find(
+      (p) => p.code === code || isAncestor(v, p.code, code) || isAncestor(v, code, p.code),
+    );
     if (!known) out.push({ code, start: h.start, end: h.end });
     else if (isAncestor(v, known.code, code)) Object.assign(known, { code, end: h.end });
   }
@@ -57,7 +63,9 @@ const score = (text: string, p: Named): number => {
 
 /** Reads the places of a normalised text. For `transfer` the destination is the region. */
 export function readPlaces(v: Vocabulary, text: string, transfer: boolean): Places {
-  const hits = v.places.find(text).filter((h) => !/^(?:路|街|银行|大学|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 2)));
+  const hits = v.places
+    .find(text)
+    .filter((h) => !/^(?:路|街|银行|大学|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 2)));
   const places = distinctPlaces(v, hits);
   const [first, second] = places;
   if (!first) return { hits };
@@ -67,7 +75,9 @@ export function readPlaces(v: Vocabulary, text: string, transfer: boolean): Plac
     return { region: (to ?? second).code, hits };
   }
   if (JOINED.test(text.slice(first.end, second.start))) return { regions: places.map((p) => p.code), hits };
-  const ranked = places.map((p) => ({ p, s: score(text, p) })).sort((a, b) => b.s - a.s || b.p.start - a.p.start);
+  const ranked = places
+    .map((p) => ({ p, s: score(text, p) }))
+    .sort((a, b) => b.s - a.s || b.p.start - a.p.start);
   const best = ranked[0] as { p: Named; s: number };
   const other = ranked.at(-1) as { p: Named; s: number };
   return { region: best.p.code, treated: other.p.code, hits };

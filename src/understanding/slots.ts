@@ -33,6 +33,9 @@ const KIN_TOPICS: Topic[] = [
 ];
 const COST_TOPICS: Topic[] = ['estimate', 'pension-benefit', 'comparison', 'ratio'];
 
+/** Names of policies on outpatient care: they set no care, but stand for it beside inpatient care. */
+const POLICY_CARE = ['mutual-aid-outpatient', 'outpatient-pooling'];
+
 const LEVEL =
   /([三二一321])级(特等|甲等|乙等|甲|乙)?|(?<![\d.万千百])([三二一321])(甲|乙)(?!类|等奖)|未定级/g;
 const NEGATED = /(?:不是|并非|没参加|没有参加|不参加|不算)[^，。,；;]{0,3}$/;
@@ -65,7 +68,8 @@ export function readLevels(text: string): Level[] {
 function readYear(text: string): string | undefined {
   const years = new Set<string>();
   for (const m of text.matchAll(/(?<!\d)(20[0-3]\d)(?!\d|\.\d|元|块|\s?元)/g)) years.add(m[1] as string);
-  for (const m of text.matchAll(/(二[〇零]二[〇零一二三四五六七八九])年/g)) years.add(readNumeral(m[1] as string) ?? '');
+  for (const m of text.matchAll(/(二[〇零]二[〇零一二三四五六七八九])年/g))
+    years.add(readNumeral(m[1] as string) ?? '');
   for (const m of text.matchAll(/(?<!\d)(2[0-9])年(?!前|后|多|了|内|的工龄)/g)) years.add(`20${m[1]}`);
   return years.size === 1 ? [...years][0] : undefined;
 }
@@ -78,7 +82,9 @@ function readDetails(text: string, amounts: ReturnType<typeof readAmounts>): Det
     return m ? readNumeral(m[1] as string) : undefined;
   };
   const age = grab(`${num}\\s?(?:周岁|岁)`);
-  const years = grab(`(?:[交缴]|缴费|[交缴]了|工龄|[交缴]够|[交缴]满)${num}\\s?年`) ?? grab(`${num}年(?:的)?(?:缴费|工龄)`);
+  const years =
+    grab(`(?:[交缴]|缴费|[交缴]了|工龄|[交缴]够|[交缴]满)${num}\\s?年`) ??
+    grab(`${num}年(?:的)?(?:缴费|工龄)`);
   const admission = grab(`第${num}次住院`);
   if (age) details.age = age;
   if (years) details.years = years;
@@ -103,18 +109,25 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
   set('scheme', valuesOf(s, 'scheme'));
   set('status', valuesOf(s, 'status'));
   set('care', valuesOf(s, 'care'));
+  const policy = s.terms.some((h) => POLICY_CARE.includes(h.entry.concept));
+  if (topic === 'comparison' && policy && slots.care === 'inpatient') {
+    compare = { slot: 'care', values: ['outpatient', 'inpatient'] };
+    delete slots.care;
+  }
   const hospital = v.hospitals.find(s.text)[0]?.entry;
   const levels = [...new Set([...readLevels(s.text), ...valuesOf(s, 'hospitalLevel')])];
   set('hospitalLevel', levels);
   if (hospital) {
     if (!slots.region && !slots.regions) slots.region = hospital.place;
-    if (levels.length === 0 && hospital.level && topic !== 'reimbursement-scope') slots.hospitalLevel = hospital.level;
+    if (levels.length === 0 && hospital.level && topic !== 'reimbursement-scope')
+      slots.hospitalLevel = hospital.level;
   }
   set('remote', valuesOf(s, 'remote'));
   if (topic && KIN_TOPICS.includes(topic)) set('relation', valuesOf(s, 'relation'));
   const amounts = readAmounts(s.text);
   const cost = /花|费用|账单|一共|总共|住院费|医药费/.test(s.text);
-  if (amounts.amount && (topic === null || COST_TOPICS.includes(topic) || cost)) slots.amount = amounts.amount;
+  if (amounts.amount && (topic === null || COST_TOPICS.includes(topic) || cost))
+    slots.amount = amounts.amount;
   const year = readYear(s.text);
   if (year) slots.year = year;
   if (topic === 'binding-limit') slots.limitOf = readLimitOf(s);
@@ -125,7 +138,9 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
 
 function readLimitOf(s: Segments): 'members' | 'hospitals' | 'accounts' {
   if (s.terms.some((h) => h.entry.concept === 'how-many-hospitals')) return 'hospitals';
-  const people = s.terms.some((h) => h.entry.concept === 'how-many-people' || h.entry.concept.startsWith('kin'));
+  const people = s.terms.some(
+    (h) => h.entry.concept === 'how-many-people' || h.entry.concept.startsWith('kin'),
+  );
   if (/医院|社区站|机构|诊所/.test(s.text) && !people) return 'hospitals';
   if (/几个账户|几个号|几张卡|多少个账户/.test(s.text)) return 'accounts';
   return 'members';

@@ -29,7 +29,8 @@ const MIN_EXAMPLES = 2;
 /** natural's own observation is a dense vector over all features; the sparse one counts the same in 1/400 of the time. */
 function count(examples: Example[], index: Map<string, number>): Counted['classFeatures'] {
   const bayes = new BayesClassifier();
-  bayes.textToFeatures = (tokens) => Object.fromEntries(tokens.flatMap((t, i) => (index.has(t) ? [[i, index.get(t)]] : [])));
+  bayes.textToFeatures = (tokens) =>
+    Object.fromEntries(tokens.flatMap((t, i) => (index.has(t) ? [[i, index.get(t)]] : [])));
   for (const e of examples) bayes.addDocument(e.tokens, e.label);
   bayes.train();
   return bayes.classifier.classFeatures;
@@ -42,7 +43,10 @@ const OFFSET = 1;
 export function train(examples: Example[]): ModelFile {
   const frequency = new Map<string, number>();
   for (const e of examples) for (const t of e.tokens) frequency.set(t, (frequency.get(t) ?? 0) + 1);
-  const vocabulary = [...frequency].filter(([t, n]) => n >= MIN_EXAMPLES && !t.includes('\n')).map(([t]) => t).sort();
+  const vocabulary = [...frequency]
+    .filter(([t, n]) => n >= MIN_EXAMPLES && !t.includes('\n'))
+    .map(([t]) => t)
+    .sort();
   const index = new Map(vocabulary.map((t, i) => [t, i]));
   const labels = [...new Set(examples.map((e) => e.label))].sort();
   const counts = count(examples, index);

@@ -28,9 +28,12 @@ export const isTalk = (topic: string): boolean => (TALK_TOPICS as readonly strin
 function isElliptic(s: Segments, slots: Slots, guess: Guess): boolean {
   const text = s.text.replace(/[，。？！?!,.\s]/g, '');
   if (text.length > 22) return false;
-  const opener = /^(?:那|那么|要是|如果|换成|改成|不对|不是|错了|我是|我的是|是)/.test(text) || /呢$/.test(text);
+  const opener =
+    /^(?:那|那么|要是|如果|换成|改成|不对|不是|错了|我是|我的是|是)/.test(text) || /呢$/.test(text);
   const filled = Object.keys(slots).filter((k) => k !== 'limitOf').length > 0;
-  const content = s.terms.filter((h) => !h.entry.slot && !['insurance', 'hospital', 'hello', 'thanks'].includes(h.entry.concept));
+  const content = s.terms.filter(
+    (h) => !h.entry.slot && !['insurance', 'hospital', 'hello', 'thanks'].includes(h.entry.concept),
+  );
   if (!filled) return false;
   return content.length === 0 && (opener || text.length <= 10 || guess.probability < 0.5);
 }

@@ -1,7 +1,7 @@
 /** The knowledge base's words, made ready for reading texts. */
 import type { Hospital, Region, Term } from '../knowledge/schema.js';
-import { charMap, normalise } from './normalise.js';
 import { Lexicon } from './lexicon.js';
+import { charMap, normalise } from './normalise.js';
 
 /** A word in which a term does not mean itself (婆娘 for 娘) is found first and means nothing. */
 export type TermEntry = Term | 'nothing';
@@ -38,12 +38,19 @@ export function buildVocabulary(data: VocabularyData): Vocabulary {
   const named = new Set(words.filter((w) => w.entry !== 'nothing').map((w) => w.word));
   return {
     toSimplified,
-    terms: new Lexicon([...words.filter((w) => w.entry !== 'nothing'), ...words.filter((w) => w.entry === 'nothing' && !named.has(w.word))]),
+    terms: new Lexicon([
+      ...words.filter((w) => w.entry !== 'nothing'),
+      ...words.filter((w) => w.entry === 'nothing' && !named.has(w.word)),
+    ]),
     synonyms,
     places: new Lexicon(
-      data.regions.flatMap((r) => (r.code === '000000' ? [] : [r.name, ...r.short, ...r.aliases]).map((word) => ({ word, entry: r }))),
+      data.regions.flatMap((r) =>
+        (r.code === '000000' ? [] : [r.name, ...r.short, ...r.aliases]).map((word) => ({ word, entry: r })),
+      ),
     ),
-    hospitals: new Lexicon(data.hospitals.flatMap((h) => [h.name, ...h.aliases].map((word) => ({ word, entry: h })))),
+    hospitals: new Lexicon(
+      data.hospitals.flatMap((h) => [h.name, ...h.aliases].map((word) => ({ word, entry: h }))),
+    ),
     regionByCode: new Map(data.regions.map((r) => [r.code, r])),
   };
 }
