@@ -94,10 +94,12 @@ export function ask(a: Assistant, message: Message): Reply {
   const region =
     message.region && !merged.slots.region && !merged.slots.regions ? { region: message.region } : {};
   const slots: Slots = { ...merged.slots, ...region };
+  // How much back, with no sum named, is a question about the ratio and the deductible.
+  const rates = topic === 'estimate' && !slots.amount && memory.topic !== 'estimate';
   const situation: Situation = {
     text: merged.sameTopic && u.elliptic ? `${memory.text}，${u.text}` : u.text,
-    topic,
-    alsoTopics: u.alsoTopics,
+    topic: rates ? 'ratio' : topic,
+    alsoTopics: rates ? ['deductible'] : u.alsoTopics,
     confidence: u.confidence,
     slots,
     details: merged.details,
@@ -109,10 +111,10 @@ export function ask(a: Assistant, message: Message): Reply {
   const decision = decide(toolsFor(a), situation);
   return reply(
     decision,
-    topic,
+    situation.topic,
     slots,
     {
-      topic,
+      topic: situation.topic,
       slots,
       details: merged.details,
       clarifications: decision.outcome === 'clarify' ? situation.clarifications + 1 : 0,

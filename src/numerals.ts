@@ -39,6 +39,8 @@ const UNITS: Record<string, bigint> = {
 const BIG: Record<string, bigint> = { 万: 10_000n, w: 10_000n, W: 10_000n, 亿: 100_000_000n };
 
 export const NUMERAL_CHARS = `${Object.keys(DIGITS).join('')}十拾百佰千仟万亿`;
+/** One digit, however written: for the 角 and 分 behind a unit. */
+export const ONE_DIGIT = `[\\d${Object.keys(DIGITS).join('')}]`;
 const SCALE = 10_000n;
 
 function scaled(decimal: string): bigint | undefined {
@@ -70,6 +72,11 @@ export function readNumeral(text: string): string | undefined {
       current = scaled(token);
       if (current === undefined) return undefined;
       plain = false;
+    } else if (token === '半') {
+      // 半万 is half of ten thousand, 一万半 half as much again.
+      if (current !== undefined) return undefined;
+      if (total > 0n || section > 0n) section += lastUnit / 2n;
+      else current = SCALE / 2n;
     } else if (token in DIGITS) {
       const d = (DIGITS[token] as bigint) * SCALE;
       zero = d === 0n;

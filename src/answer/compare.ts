@@ -107,6 +107,7 @@ function noteDisagreements(tools: Tools, sides: Side[], view: View, cited: Cited
         const ids = c.facts.filter((id) => cited.facts.some((f) => f.id === id));
         if (ids.length < 2 || !c.reason || view.disagreements.some((d) => d.reason === c.reason)) continue;
         cited.conflicts.push({ factIds: ids, reason: c.reason });
+        cited.background.push(...c.facts.flatMap((id) => tools.kb.factById.get(id) ?? []));
         view.disagreements.push({ reason: c.reason, sides: [] });
       }
     }

@@ -15,6 +15,7 @@ import {
   attribution,
   disagreementsTo,
   sentence,
+  sidesOf,
 } from './support.js';
 import type { Cited, Line, StepGroup, View } from './view.js';
 import { conditionText, periodText, regionName, valueText } from './wording.js';
@@ -79,7 +80,12 @@ export function chooseMatters(s: Situation, r: Resolution): Ranked[] {
   const best = ranked[0];
   if (!best) return [];
   const near = best.score * (figures ? NEAR_FIGURES : NEAR);
-  return ranked.filter((x) => x === best || x.score >= near).slice(0, MAX_GROUPS);
+  const sameCare = (m: MatterAnswer): boolean =>
+    figures &&
+    s.slots.care !== undefined &&
+    hasFigure(m) &&
+    m.speaking.every((x) => x.fit.met.includes('care') && x.fit.open.length === 0);
+  return ranked.filter((x) => x === best || x.score >= near || sameCare(x.matter)).slice(0, MAX_GROUPS);
 }
 
 /** Conditions whose words are the same for all lines of a group say nothing there. */
@@ -199,7 +205,9 @@ function leadOf(kb: KnowledgeBase, view: View, m: MatterAnswer, facts: Fact[], a
     return;
   }
   const spoken = facts.filter((f) => !f.steps || f === first);
-  const disputed = m.conflicts.find((c) => c.reason && c.facts.includes(first.id));
+  const disputed = m.conflicts.find(
+    (c) => c.reason && c.facts.includes(first.id) && sidesOf(m, c).length > 1,
+  );
   if (disputed) {
     view.lead = sentence(disputed.reason);
     return;

@@ -40,7 +40,7 @@ export interface Tools {
 }
 
 const MAX_SOURCES = 5;
-const MAX_CITED = 24;
+const MAX_CITED = 60;
 
 export function resolveTopic(
   tools: Tools,

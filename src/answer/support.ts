@@ -29,12 +29,19 @@ export function addPoint(view: View, text: string): void {
 const sideText = (kb: KnowledgeBase, f: Fact): string =>
   `${sentence(f.statement).slice(0, -1)}（${attribution(kb, f)}）。`;
 
+/** The facts of a disagreement that bear on the case. */
+export function sidesOf(m: MatterAnswer, c: MatterAnswer['conflicts'][number]): Fact[] {
+  return [...m.speaking.map((x) => x.fact), ...m.otherSides, ...m.outranked].filter((f) =>
+    c.facts.includes(f.id),
+  );
+}
+
 export function disagreementsTo(kb: KnowledgeBase, view: View, m: MatterAnswer, cited: Cited): void {
-  const speaking = m.speaking.map((x) => x.fact);
   for (const c of m.conflicts) {
-    const sides = [...speaking, ...m.otherSides, ...m.outranked].filter((f) => c.facts.includes(f.id));
+    const sides = sidesOf(m, c);
     if (sides.length < 2) continue;
-    for (const f of sides) if (!cited.facts.includes(f)) cited.background.push(f);
+    // The reason may name figures of every side, so all of them are cited.
+    cited.background.push(...c.facts.flatMap((id) => kb.factById.get(id) ?? []));
     const reason = c.reason || `${m.title}有不同说法`;
     cited.conflicts.push({ factIds: sides.map((f) => f.id), reason });
     view.disagreements.push({
@@ -113,7 +120,8 @@ export function addVerdict(view: View, s: Situation, lead: MatterAnswer, r: Reso
     return;
   }
   if (!/是不是|对吗|对不对|真的吗|是真的|对么|是吗/.test(s.text)) return;
-  const asked = readFigures(s.text).filter((f) => f.kind === 'number');
+  // 一年 and 一次 are no figures that a claim is about.
+  const asked = readFigures(s.text).filter((f) => f.kind === 'number' && f.value !== '1');
   if (asked.length === 0) return;
   const has = (facts: Fact[]): boolean =>
     facts.some((f) => {

@@ -1,4 +1,5 @@
 /** The learnt model: sparse scores for each topic, and a calibrated confidence. */
+import { lengthNorm } from './regression.js';
 
 export interface ModelFile {
   labels: string[];
@@ -44,18 +45,18 @@ export function loadModel(file: ModelFile): Model {
 /** Probabilities of all labels, best first. */
 export function classify(model: Model, tokens: string[]): Guess[] {
   const k = model.labels.length;
-  const scores = Float64Array.from(model.bias);
+  const scores = new Float64Array(k);
   let known = 0;
   for (const t of tokens) {
     const row = model.index.get(t);
     if (row === undefined) continue;
     known += 1;
-    for (let c = 0; c < k; c++)
-      scores[c] = (scores[c] as number) + (model.weights[row * k + c] as number) / model.unit;
+    for (let c = 0; c < k; c++) scores[c] = (scores[c] as number) + (model.weights[row * k + c] as number);
   }
-  const spread = model.temperature * Math.sqrt(Math.max(known, 1));
+  const norm = lengthNorm(known) / model.unit;
+  for (let c = 0; c < k; c++) scores[c] = (scores[c] as number) * norm + (model.bias[c] as number);
   const best = Math.max(...scores);
-  const exp = Array.from(scores, (s) => Math.exp((s - best) / spread));
+  const exp = Array.from(scores, (s) => Math.exp((s - best) / model.temperature));
   const sum = exp.reduce((a, b) => a + b, 0);
   return model.labels
     .map((label, c) => ({ label, probability: (exp[c] as number) / sum }))

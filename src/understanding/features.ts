@@ -1,4 +1,5 @@
 /** A read text → tokens for the classifier: character n-grams over places, sums and levels as marks, concepts, pairs. */
+import { readSums } from './amounts.js';
 import type { Segments } from './slots.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -37,6 +38,9 @@ export function features(v: Vocabulary, s: Segments): string[] {
   const concepts = [...new Set(s.terms.filter((h) => h.start >= tail).map((h) => h.entry.concept))]
     .slice(-14)
     .sort();
+  // What kind of sum or hospital is named, with the value abstracted away.
+  for (const sum of readSums(s.text)) if (sum.money) concepts.push(`sum-${sum.role}`);
+  if (v.hospitals.find(s.text).length > 0) concepts.push('named-hospital');
   for (const c of concepts) out.add(`#${c}`);
   for (const [i, a] of concepts.entries()) for (const b of concepts.slice(i + 1)) out.add(`#${a}+${b}`);
   return [...out];

@@ -31,6 +31,9 @@ const PUNCTUATION = /[，。！？；：、,.!?;:~～…—\-_·]/;
 /** Lone surrogates would break what later counts characters. */
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+/** 參 is three only among capital numerals, else 参 as in 参保. */
+const CAPITAL_THREE = /[參参](?=[仟佰拾萬万元圆])|(?<=[萬万仟佰拾])[參参]/g;
+
 export type CharMap = ReadonlyMap<string, string>;
 
 /** Pairs `繁简繁简…` as the build writes them. */
@@ -47,7 +50,11 @@ const isHan = (ch: string | undefined): boolean => ch !== undefined && ch >= '\u
 export function normalise(input: string, toSimplified: CharMap): Normal {
   const out: string[] = [];
   const origin: number[] = [];
-  const clean = input.replace(LONE, ' ');
+  const clean = input
+    .replace(LONE, ' ')
+    .replace(CAPITAL_THREE, '叁')
+    .replace(/廿/g, '二十')
+    .replace(/卅/g, '三十');
   let i = 0;
   for (const raw of clean) {
     const start = i;
@@ -63,7 +70,7 @@ export function normalise(input: string, toSimplified: CharMap): Normal {
       } else if (!(PUNCTUATION.test(c) && c === last && c !== '-')) push(out, origin, c, start);
     }
   }
-  return dropInnerSpaces({ text: out.join('').trimEnd(), origin });
+  return dropInnerSpaces({ text: chinesePunctuation(out.join('').trimEnd()), origin });
 }
 
 function push(out: string[], origin: number[], text: string, at: number): void {
@@ -71,6 +78,23 @@ function push(out: string[], origin: number[], text: string, at: number): void {
     out.push(unit);
     for (let k = 0; k < unit.length; k++) origin.push(at);
   }
+}
+
+const CHINESE_MARKS: Record<string, string> = {
+  ',': '，',
+  '?': '？',
+  '!': '！',
+  ';': '；',
+  ':': '：',
+  '(': '（',
+  ')': '）',
+};
+
+/** NFKC makes Chinese punctuation half-width; between digits it stays so (12,345 and 9:30). */
+function chinesePunctuation(text: string): string {
+  return text.replace(/[,?!;:()]/g, (m, at: number) =>
+    /\d/.test(text[at - 1] ?? '') && /\d/.test(text[at + 1] ?? '') ? m : (CHINESE_MARKS[m] ?? m),
+  );
 }
 
 /** 太 原 医 保 → 太原医保, but keyword style (太原 医保) keeps its gaps. */

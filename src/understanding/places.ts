@@ -21,7 +21,7 @@ const INSURED_AFTER =
   /^(?:市|省|县)?(?:这边|那边|这儿|那儿)?(?:的|城乡|城镇|本地)?(?:退休)?(?:医保|职工|居民|新农合|合疗|农合|社保|参保|医疗保险|灵活就业|交的|人$|低保|特困|新农保|户口|共济|卡|电子)/;
 const INSURED_BEFORE =
   /(?:我是|俺是|我|俺|老家|老家是|参保地是?|参保在|医保在|社保在|户口在|人是|他是|她是)$/;
-const JOINED = /^(?:市|省|县)?(?:和|跟|与|同|还是|、|或|对比|比|vs|,|，)\s?$/;
+const JOINED = /^(?:市|省|县)?(?:和|跟|与|同|还是|、|或|对比|比|vs)\s?$/;
 const TO_BEFORE = /(?:转到|转去|转回|转入|转往|迁到|转移到|转进|回到?|来到?|到|去)$/;
 
 const isAncestor = (v: Vocabulary, upper: string, code: string): boolean => {
@@ -61,22 +61,41 @@ const score = (text: string, p: Named): number => {
   return s;
 };
 
-/** Reads the places of a normalised text. For `transfer` the destination is the region. */
-export function readPlaces(v: Vocabulary, text: string, transfer: boolean): Places {
-  const hits = v.places
-    .find(text)
-    .filter((h) => !/^(?:路|街|银行|大学|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 2)));
+/** Who asks is the one who authorises: 孩子医保在甲地，我在乙地. */
+const ASKER = /(?:^|[，。,！!？?])(?:我|俺|咱)(?:自己|本人)?(?:是|在|的?医保在)$/;
+
+export interface PlaceContext {
+  /** The destination is the region. */
+  transfer: boolean;
+  /** The asker's own place is the region. */
+  binding: boolean;
+  remote: boolean;
+  /** Where terms stand: 保定 is no place in 医保定点. */
+  terms: { start: number; end: number }[];
+}
+
+/** Reads the places of a normalised text. */
+export function readPlaces(v: Vocabulary, text: string, context: PlaceContext): Places {
+  const inside = (h: Hit<Region>): boolean =>
+    context.terms.some((t) => t.start < h.start && h.start < t.end) ||
+    /^(?:路|街|银行|大学|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 2));
+  const hits = v.places.find(text).filter((h) => !inside(h));
   const places = distinctPlaces(v, hits);
   const [first, second] = places;
   if (!first) return { hits };
-  if (!second) return { region: first.code, hits };
-  if (transfer) {
+  if (!second) {
+    const elsewhere = context.remote && score(text, first) <= -3;
+    return elsewhere ? { treated: first.code, hits } : { region: first.code, hits };
+  }
+  if (context.transfer) {
     const to = places.find((p) => TO_BEFORE.test(text.slice(Math.max(0, p.start - 4), p.start)));
     return { region: (to ?? second).code, hits };
   }
   if (JOINED.test(text.slice(first.end, second.start))) return { regions: places.map((p) => p.code), hits };
+  const own = (p: Named): number =>
+    context.binding && ASKER.test(text.slice(Math.max(0, p.start - 8), p.start)) ? 4 : 0;
   const ranked = places
-    .map((p) => ({ p, s: score(text, p) }))
+    .map((p) => ({ p, s: score(text, p) + own(p) }))
     .sort((a, b) => b.s - a.s || b.p.start - a.p.start);
   const best = ranked[0] as { p: Named; s: number };
   const other = ranked.at(-1) as { p: Named; s: number };

@@ -40,15 +40,56 @@ const LEVEL =
   /([三二一321])级(特等|甲等|乙等|甲|乙)?|(?<![\d.万千百])([三二一321])(甲|乙)(?!类|等奖)|未定级/g;
 const NEGATED = /(?:不是|并非|没参加|没有参加|不参加|不算)[^，。,；;]{0,3}$/;
 
+/** Somebody spoken to (闺女你好) is no party to the question. */
+const SPOKEN_TO = /^(?:，|,)?(?:你好|您好|啊|呀|同志)/;
+
 /** Values of one slot in the order named, negated ones out. */
 function valuesOf(s: Segments, slot: string): string[] {
-  const out: string[] = [];
-  for (const h of s.terms) {
-    if (h.entry.slot !== slot || !h.entry.value) continue;
-    if (NEGATED.test(s.text.slice(Math.max(0, h.start - 8), h.start))) continue;
-    if (!out.includes(h.entry.value)) out.push(h.entry.value);
-  }
-  return out;
+  const hits = s.terms.filter(
+    (h) =>
+      h.entry.slot === slot &&
+      h.entry.value &&
+      !NEGATED.test(s.text.slice(Math.max(0, h.start - 8), h.start)) &&
+      !(h.start === 0 && SPOKEN_TO.test(s.text.slice(h.end, h.end + 3))),
+  );
+  const distinct = (list: typeof hits) => [...new Set(list.map((h) => h.entry.value as string))];
+  // 居民交职工医保: the insurance named in full outweighs the word for a person of the place.
+  const full = distinct(hits.filter((h) => h.word !== '居民'));
+  const named = hits.some((h) => h.word.length > 2 && h.entry.value === full[0]);
+  return slot === 'scheme' && full.length === 1 && named ? full : distinct(hits);
+}
+
+const STAY =
+  /住了?(?:[\d一二三四五六七八九十几多]{1,4}天)?(?:的|个|过)?院|出了?的?院|住(?:的是|我们|在|进)\S{0,8}(?:医院|[三二一]甲|[三二一]乙|[三二一]级)/;
+const REMOTE_WORDS: [Slots['remote'], RegExp][] = [
+  ['unfiled', /没有?(?:办|做|去|来得及)?[^，。备]{0,6}备案(?!表)/],
+  ['filed', /(?:办|做|备)(?:了|过|好)[^，。]{0,6}(?:备案|异地就医手续)/],
+];
+
+function readCare(s: Segments): string[] {
+  const named = valuesOf(s, 'care');
+  // 特病 names its own kind of care, wherever it is treated.
+  if (named.includes('chronic')) return ['chronic'];
+  return named.length === 0 && STAY.test(s.text) ? ['inpatient'] : named;
+}
+
+function readRemote(s: Segments): string[] {
+  if (/备没备案|有没有备案|要不要备案|没备案(?:过)?吗/.test(s.text)) return [];
+  const named = valuesOf(s, 'remote');
+  const worded = REMOTE_WORDS.find(([, re]) => re.test(s.text))?.[0];
+  return named.length === 0 && worded ? [worded] : named;
+}
+
+/** Topics of paying in: 给娃交医保 is about a child. */
+const CHILD_TOPICS: Topic[] = ['enrolment', 'contribution', 'backpay', 'waiting-period'];
+/** 退休 there is when a pension begins, no status. */
+const PENSION_TOPICS: Topic[] = ['pension', 'pension-benefit'];
+
+function readStatus(s: Segments, topic: Topic | null): string[] {
+  const named = valuesOf(s, 'status');
+  if (topic && PENSION_TOPICS.includes(topic)) return named.filter((x) => x === 'poor');
+  const child = topic !== null && CHILD_TOPICS.includes(topic) && valuesOf(s, 'relation').includes('child');
+  return named.length === 0 && child && /娃|宝宝|新生|婴儿|出生|宝贝|小孩/.test(s.text) ? ['child'] : named;
 }
 
 export function readLevels(text: string): Level[] {
@@ -67,7 +108,10 @@ export function readLevels(text: string): Level[] {
 
 function readYear(text: string): string | undefined {
   const years = new Set<string>();
-  for (const m of text.matchAll(/(?<!\d)(20[0-3]\d)(?!\d|\.\d|元|块|\s?元)/g)) years.add(m[1] as string);
+  for (const m of text.matchAll(
+    /(?:(?<!\d)(20[0-3]\d)(?=\s?年)|(?<![\d金了费额共花交缴存付款])(20[0-3]\d)(?!\d|\.\d|元|块|\s?[元年]))/g,
+  ))
+    years.add((m[1] ?? m[2]) as string);
   for (const m of text.matchAll(/(二[〇零]二[〇零一二三四五六七八九])年/g))
     years.add(readNumeral(m[1] as string) ?? '');
   for (const m of text.matchAll(/(?<!\d)(2[0-9])年(?!前|后|多|了|内|的工龄)/g)) years.add(`20${m[1]}`);
@@ -103,26 +147,34 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
     if (values.length === 1) Object.assign(slots, { [slot]: values[0] });
     else if (values.length > 1 && !compare && slot !== 'relation') compare = { slot, values };
   };
-  const places = readPlaces(v, s.text, topic === 'transfer');
+  const places = readPlaces(v, s.text, {
+    transfer: topic === 'transfer',
+    binding: topic !== null && KIN_TOPICS.includes(topic),
+    remote: topic === 'remote-settlement',
+    terms: s.terms,
+  });
   if (places.regions) slots.regions = places.regions;
   else if (places.region) slots.region = places.region;
   set('scheme', valuesOf(s, 'scheme'));
-  set('status', valuesOf(s, 'status'));
-  set('care', valuesOf(s, 'care'));
+  set('status', readStatus(s, topic));
+  set('care', readCare(s));
   const policy = s.terms.some((h) => POLICY_CARE.includes(h.entry.concept));
   if (topic === 'comparison' && policy && slots.care === 'inpatient') {
     compare = { slot: 'care', values: ['outpatient', 'inpatient'] };
     delete slots.care;
   }
   const hospital = v.hospitals.find(s.text)[0]?.entry;
-  const levels = [...new Set([...readLevels(s.text), ...valuesOf(s, 'hospitalLevel')])];
+  const graded = readLevels(s.text);
+  // Which hospitals may be bound is no question of levels.
+  const levels =
+    topic === 'binding-limit' ? graded : [...new Set([...graded, ...valuesOf(s, 'hospitalLevel')])];
   set('hospitalLevel', levels);
   if (hospital) {
     if (!slots.region && !slots.regions) slots.region = hospital.place;
     if (levels.length === 0 && hospital.level && topic !== 'reimbursement-scope')
       slots.hospitalLevel = hospital.level;
   }
-  set('remote', valuesOf(s, 'remote'));
+  set('remote', readRemote(s));
   if (topic && KIN_TOPICS.includes(topic)) set('relation', valuesOf(s, 'relation'));
   const amounts = readAmounts(s.text);
   const cost = /花|费用|账单|一共|总共|住院费|医药费/.test(s.text);
@@ -137,11 +189,13 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
 }
 
 function readLimitOf(s: Segments): 'members' | 'hospitals' | 'accounts' {
-  if (s.terms.some((h) => h.entry.concept === 'how-many-hospitals')) return 'hospitals';
-  const people = s.terms.some(
-    (h) => h.entry.concept === 'how-many-people' || h.entry.concept.startsWith('kin'),
-  );
-  if (/医院|社区站|机构|诊所/.test(s.text) && !people) return 'hospitals';
+  if (
+    /(?:几|多少|两|三|一)(?:个|家|间|所)?[^，。]{0,4}(?:医院|机构|诊所|社区站)|绑[^，。人]{0,4}(?:医院|机构)|医院[^，。]{0,6}(?:数量|上限|个数|几[家个间])/.test(
+      s.text,
+    )
+  ) {
+    return 'hospitals';
+  }
   if (/几个账户|几个号|几张卡|多少个账户/.test(s.text)) return 'accounts';
   return 'members';
 }

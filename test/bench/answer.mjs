@@ -1,0 +1,140 @@
+/** Speed and size of an answer, beside a peer in the same run. Prints; fails on nothing. Run by `npm run bench`, which builds first. */
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { cpus, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { decide } from '../../dist/answer/decide.js';
+import { ask, toolsFor } from '../../dist/assistant.js';
+import { EMPTY_MEMORY } from '../../dist/dialogue.js';
+import { readKnowledge } from '../../dist/knowledge/load.js';
+import { loadAssistant } from '../../dist/start.js';
+import { classify } from '../../dist/understanding/classify.js';
+import { features } from '../../dist/understanding/features.js';
+import { normalise } from '../../dist/understanding/normalise.js';
+import { segment } from '../../dist/understanding/slots.js';
+import { understand } from '../../dist/understanding/understand.js';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const launch = join(root, 'src', 'launch.mjs');
+const AS_OF = '2025-12-01';
+const ROUNDS = 40;
+
+const QUESTIONS = [
+  '太原共济能绑几个人',
+  '长治共济最多绑几家医院',
+  '山西医保公众号里怎么把老婆绑进来',
+  '网上怎么给家里人授权共济',
+  '岳母可以用我的医保共济吗，山西的',
+  '共济怎么取消，想把我爸解绑',
+  '太原共济账户里的钱能买血压计吗',
+  '卡里有九百块，家里人为啥用不了（太原）',
+  '看病的时候刷我的卡还是我妈的卡',
+  '把医保卡借给别人会怎样',
+  '太原去哪查看病记录',
+  '衡水怎么查共济用了多少',
+  '太原职工三甲住院报几成',
+  '太原居民去三甲住院报多少',
+  '太原退休职工在一级医院看门诊报几成',
+  '梅州灵活就业门诊报销比例',
+  '文昌居民住院报多少',
+  '太原职工三甲住院门槛费多少',
+  '太原居民二级医院起付线',
+  '太原职工住院一年封顶多少',
+  '山西居民门诊一年最多报多少',
+  '山西职工门诊统筹限额2024年是多少',
+  '肇庆职工门诊一年限额',
+  '琼海居民住院报销额度',
+  '住院报销要带什么材料',
+  '核磁共振医保能报吗',
+  '太原医保在北京住院怎么结算',
+  '去外地看病怎么备案',
+  '新生儿怎么上医保',
+  '居民医保一年交多少',
+  '职工医保交多少年能终身享受',
+  '退休后医保卡每月返多少钱',
+  '医保怎么从成都转到太原',
+  '断缴三个月怎么补',
+  '刚交上医保几天能用',
+  '五指山居民住院比例怎么调的',
+  '门诊共济和住院报销有什么区别',
+  '滁州新农保一年交6000领多少',
+  '什么是门诊共济',
+  '太原医保局电话',
+  '今天天气怎么样',
+];
+
+const median = (xs) => {
+  const s = [...xs].sort((a, b) => a - b);
+  return s.length % 2 ? s[(s.length - 1) / 2] : (s[s.length / 2 - 1] + s[s.length / 2]) / 2;
+};
+const cpuOf = (f) => {
+  const before = process.cpuUsage();
+  for (let i = 0; i < ROUNDS; i++) f();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / ROUNDS;
+};
+const us = (x) => `${x < 10 ? x.toFixed(1) : x.toFixed(0)} µs`;
+const mb = (x) => `${(x / 2 ** 20).toFixed(0)} MB`;
+const line = (name, text) => console.log(`${name.padEnd(44)} ${text}`);
+
+/** Median and slowest wall time of a whole process. */
+function processTime(args, times = 9) {
+  const ms = [];
+  for (let i = 0; i < times; i++) {
+    const start = performance.now();
+    const run = spawnSync(process.execPath, args, { cwd: root, stdio: 'pipe' });
+    if (run.status !== 0) throw new Error(String(run.stderr));
+    ms.push(performance.now() - start);
+  }
+  return `${median(ms).toFixed(0)} ms (slowest of ${times}: ${Math.max(...ms).toFixed(0)} ms)`;
+}
+
+line(
+  'processor',
+  `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} × , ${mb(totalmem())}, Node ${process.version}`,
+);
+line('cold start: node alone', processTime(['-e', '0']));
+line('cold start: gongji ask', processTime([launch, 'ask', QUESTIONS[12], '--as-of', AS_OF]));
+
+const bare = process.memoryUsage().rss;
+const a = await loadAssistant(root);
+const tools = toolsFor(a);
+const message = (text) => ({ text, asOf: AS_OF, memory: EMPTY_MEMORY });
+// Warm: a service answers its thousandth question, not its first.
+for (let i = 0; i < 10; i++) for (const q of QUESTIONS) ask(a, message(q));
+
+const whole = QUESTIONS.map((q) => ({ q, us: cpuOf(() => ask(a, message(q))) }));
+const understood = QUESTIONS.map((q) => cpuOf(() => understand(a.reader, q)));
+const decided = QUESTIONS.flatMap((q) => {
+  const { situation } = ask(a, message(q)).trace;
+  return situation ? [cpuOf(() => decide(tools, situation))] : [];
+});
+const slowest = whole.reduce((x, y) => (y.us > x.us ? y : x));
+line(`answer, median CPU of ${QUESTIONS.length} questions`, us(median(whole.map((w) => w.us))));
+line('answer, slowest', `${us(slowest.us)} ${slowest.q}`);
+line('  understand', us(median(understood)));
+line('  resolve + compose + render', us(median(decided)));
+globalThis.gc?.();
+line('resident memory, ready and warm', `${mb(process.memoryUsage().rss)} (before loading: ${mb(bare)})`);
+
+// The peer: natural's own classifier, taught the same utterances as words, asked the same questions.
+const BayesClassifier = createRequire(import.meta.url)('natural/lib/natural/classifiers/bayes_classifier');
+const words = (text) =>
+  [...new Intl.Segmenter('zh', { granularity: 'word' }).segment(text)].map((s) => s.segment);
+const peer = new BayesClassifier();
+for (const { data } of readKnowledge(root).topics)
+  for (const u of data.utterances) peer.addDocument(words(u), data.topic);
+peer.train();
+const ours = QUESTIONS.map((q) =>
+  features(
+    a.reader.vocabulary,
+    segment(a.reader.vocabulary, normalise(q, a.reader.vocabulary.toSimplified).text),
+  ),
+);
+const theirs = QUESTIONS.map(words);
+const own = median(ours.map((tokens) => cpuOf(() => classify(a.reader.model, tokens))));
+const natural = median(theirs.map((tokens) => cpuOf(() => peer.classify(tokens))));
+line('classify, ours (characters and concepts)', us(own));
+line("classify, natural's BayesClassifier (words)", `${us(natural)} = ${(natural / own).toFixed(1)} × ours`);
