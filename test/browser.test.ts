@@ -68,9 +68,9 @@ describe.skipIf(!found && !process.env.CI)('提问的网页', () => {
     await answer.filter({ hasNotText: /^(?:…|正在查.*)$/ }).waitFor();
     return (await answer.textContent()) ?? '';
   }
-  const picture = (name: string) =>
+  const picture = (name: string, fullPage = false) =>
     process.env.SCREENSHOTS
-      ? page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`) })
+      ? page.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`), fullPage })
       : undefined;
 
   test('打字、回车，出现回答；接着问也行', async () => {
@@ -88,6 +88,8 @@ describe.skipIf(!found && !process.env.CI)('提问的网页', () => {
     await box().fill('太原职工三甲住院报几成');
     await page.getByRole('button', { name: '提问' }).click();
     await expect.poll(() => answers().first().textContent()).toContain('82%');
+    // Suggestions stand below the answer they belong to; older ones are gone.
+    expect(await page.locator('.chips').count()).toBe(1);
     const chip = page.locator('.chips button').first();
     const words = (await chip.textContent()) ?? '';
     await chip.click();
@@ -102,6 +104,41 @@ describe.skipIf(!found && !process.env.CI)('提问的网页', () => {
     await box().press('Shift+Enter');
     expect(await box().inputValue()).toBe('太原职工\n');
     expect(await page.locator('.q').count()).toBe(0);
+  });
+
+  test('开头给一个例子，点一下就问', async () => {
+    const example = page.locator('.chips button');
+    const words = await example.textContent();
+    expect(words).toBe(await box().getAttribute('placeholder'));
+    await example.click();
+    expect(await page.locator('.q').textContent()).toBe(words);
+    await expect.poll(() => answers().first().textContent()).toContain('82%');
+  });
+
+  test('回答没到时再按也不会问两遍，写好的下一句留着', async () => {
+    let asked = 0;
+    await page.route('**/v1/ask', async (route) => {
+      asked += 1;
+      await new Promise((go) => setTimeout(go, 300));
+      await route.continue();
+    });
+    await box().fill('太原职工三甲住院报几成');
+    await box().press('Enter');
+    await box().fill('那居民呢');
+    await box().press('Enter');
+    await page.getByRole('button', { name: '提问' }).click({ force: true });
+    await expect.poll(() => answers().first().textContent()).toContain('82%');
+    expect(asked).toBe(1);
+    expect(await box().inputValue()).toBe('那居民呢');
+  });
+
+  test('回答一字不漏，对比排成表', async () => {
+    const answered = page.waitForResponse('**/v1/ask');
+    await ask('太原门诊和住院报销有什么区别');
+    const { text, table } = (await (await answered).json()) as { text: string; table: { rows: string[][] } };
+    expect(await page.locator('.a tr').count()).toBe(table.rows.length + 1);
+    const plain = (s: string) => s.replace(/[\s|]/g, '');
+    expect(plain((await answers().textContent()) ?? '')).toBe(plain(text));
   });
 
   test('写进来的标记只当文字', async () => {
@@ -151,10 +188,14 @@ describe.skipIf(!found && !process.env.CI)('提问的网页', () => {
     await ask('太原职工三甲住院报几成');
     await ask('那居民呢');
     await picture(name);
+    await picture(`${name}-whole`, true);
     const wide = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(wide).toBe(0);
+    const question = await page.locator('.q').last().boundingBox();
+    expect(question?.y).toBeGreaterThanOrEqual(0);
+    expect((question?.y ?? height) + (question?.height ?? 0)).toBeLessThan(height / 2);
     const form = await page.locator('form').boundingBox();
     expect((form?.y ?? 0) + (form?.height ?? 0)).toBeLessThanOrEqual(height);
     for (const button of await page.locator('button').all()) {
