@@ -7,11 +7,13 @@ import type { Answer, Slots, Topic } from './contract.js';
 import { type Memory, merge, type Situation, type Understanding } from './dialogue.js';
 import type { KnowledgeBase } from './knowledge/base.js';
 import type { Case } from './knowledge/conditions.js';
+import type { FactSearch } from './knowledge/search.js';
 import { daySpan, firstDay, lastDay, type Span } from './period.js';
 import { isTalk, type Reader, understand } from './understanding/understand.js';
 
 export interface Assistant {
   kb: KnowledgeBase;
+  search: FactSearch;
   reader: Reader;
   renderer: Renderer;
 }
@@ -130,6 +132,7 @@ export function ask(a: Assistant, message: Message): Reply {
 export function toolsFor(a: Assistant): Tools {
   return {
     kb: a.kb,
+    search: a.search,
     renderer: a.renderer,
     caseOf: (s): Case => ({
       slots: s.slots,

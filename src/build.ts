@@ -8,6 +8,7 @@ import { buildSnapshot } from './knowledge/base.js';
 import { lintFacts } from './knowledge/lint.js';
 import { lintWords } from './knowledge/lint-words.js';
 import { formatComplaint, type RawKnowledge, readKnowledge, readTemplates } from './knowledge/load.js';
+import { buildSearch } from './knowledge/search.js';
 import { writeBuilt } from './knowledge/snapshot.js';
 import type { ModelFile } from './understanding/classify.js';
 import { features } from './understanding/features.js';
@@ -72,7 +73,8 @@ export function build(root: string, stamp: string, say: (line: string) => void):
   const simplified = simplifiedPairs();
   const vocabulary = vocabularyOf(raw, simplified);
   const model: ModelFile = train(examplesOf(vocabulary, raw));
-  const content = JSON.stringify(buildSnapshot(raw, ''));
+  const draft = buildSnapshot(raw, '');
+  const content = JSON.stringify(draft);
   const version = createHash('sha256')
     .update(content)
     .update(JSON.stringify(templates))
@@ -80,7 +82,7 @@ export function build(root: string, stamp: string, say: (line: string) => void):
     .slice(0, 12);
   writeBuilt(
     root,
-    { knowledge: buildSnapshot(raw, version), simplified, model },
+    { knowledge: { ...draft, version }, simplified, model, search: buildSearch(draft.facts) },
     precompile(templates),
     stamp,
   );

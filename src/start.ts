@@ -4,6 +4,7 @@ import { createRenderer, type TemplateSpecs } from './answer/render.js';
 import type { Assistant } from './assistant.js';
 import type { Home } from './cli.js';
 import { indexSnapshot } from './knowledge/base.js';
+import { openSearch } from './knowledge/search.js';
 import { builtIsFresh, readBuilt, templatesFile } from './knowledge/snapshot.js';
 import { loadModel, type ModelFile } from './understanding/classify.js';
 import { buildVocabulary } from './understanding/vocabulary.js';
@@ -21,6 +22,7 @@ export async function loadAssistant(root: string): Promise<Assistant> {
   const templates = (await import(pathToFileURL(templatesFile(root)).href)) as { default: TemplateSpecs };
   return {
     kb,
+    search: openSearch(built.search, built.knowledge.terms),
     reader: {
       vocabulary: buildVocabulary({ ...built.knowledge, simplified: built.simplified }),
       model: loadModel(built.model),

@@ -4,6 +4,7 @@ import type { Situation } from '../dialogue.js';
 import type { Fact, KnowledgeBase } from '../knowledge/base.js';
 import type { Case } from '../knowledge/conditions.js';
 import { type Resolution, resolve } from '../knowledge/resolve.js';
+import type { FactSearch } from '../knowledge/search.js';
 import { changeView } from './change.js';
 import { citations, citeFact, type Notice, noticesFor } from './cite.js';
 import { compareView } from './compare.js';
@@ -34,6 +35,7 @@ export interface Decision {
 
 export interface Tools {
   kb: KnowledgeBase;
+  search: FactSearch;
   renderer: Renderer;
   /** Words of a question by which conditions are matched. */
   caseOf(s: Situation): Case;

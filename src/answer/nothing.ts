@@ -1,20 +1,23 @@
 /** Nothing is known: say so, and offer the nearest that is (a last known figure, the province's or a sister topic's rule). */
 import type { FactTopic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
-import type { Fact } from '../knowledge/base.js';
+import { type Fact, placeChain } from '../knowledge/base.js';
 import { type Resolution, resolve } from '../knowledge/resolve.js';
+import { overlaps } from '../period.js';
 import { citations, citeFact } from './cite.js';
 import { emptyView } from './compose.js';
 import { type Decision, resolveTopic, suggestionsFor, type Tools } from './decide.js';
 import { rankMatters } from './rank.js';
 import { periodText, regionName } from './wording.js';
 
+/** A text score below this is a chance likeness. */
+const CLOSE = 25;
+
 /** Where a topic has nothing, what may help instead. */
 const SISTERS: Partial<Record<FactTopic, FactTopic[]>> = {
   'binding-limit': ['binding-eligibility'],
   'binding-howto': ['binding-eligibility', 'mutual-aid-scope'],
   'binding-terminate': ['binding-howto'],
-  ratio: ['ratio', 'contact'],
   'pension-benefit': ['pension'],
   backpay: ['waiting-period', 'contribution'],
   transfer: ['contribution-years'],
@@ -61,9 +64,20 @@ function lastKnown(r: Resolution, s: Situation): Fact[] {
     : [];
 }
 
+/** What no topic's key reaches: facts of the place or above it that share distinctive words with the question. */
+function byWords({ kb, search }: Tools, s: Situation): Fact[] {
+  return search
+    .find(s.text, placeChain(kb, s.slots.region), 8)
+    .filter((f) => f.score >= CLOSE)
+    .flatMap((f) => kb.factById.get(f.id) ?? [])
+    .filter(
+      (f) => overlaps(f.speaks, s.span) && (!s.slots.scheme || !f.scheme || f.scheme === s.slots.scheme),
+    )
+    .slice(0, 2);
+}
+
 function nearest(tools: Tools, s: Situation, topic: FactTopic): Fact[] {
   for (const sister of SISTERS[topic] ?? []) {
-    if (sister === topic) continue;
     const r = resolve(tools.kb, {
       topic: sister,
       region: s.slots.region,
@@ -77,5 +91,5 @@ function nearest(tools: Tools, s: Situation, topic: FactTopic): Fact[] {
     )[0];
     if (best) return best.matter.speaking.slice(0, 2).map((x) => x.fact);
   }
-  return [];
+  return byWords(tools, s);
 }

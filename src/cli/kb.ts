@@ -2,11 +2,13 @@
 import type { Command } from 'commander';
 import type { Home } from '../cli.js';
 import { AUTHORITIES, FACT_TOPICS } from '../contract.js';
-import { buildSnapshot } from '../knowledge/base.js';
+import { UserError } from '../errors.js';
+import { buildSnapshot, placeChain } from '../knowledge/base.js';
 import { lintFacts } from '../knowledge/lint.js';
 import { lintWords } from '../knowledge/lint-words.js';
 import { formatComplaint, readKnowledge, readTemplates } from '../knowledge/load.js';
 import { type Stats, statsOf } from '../knowledge/stats.js';
+import { readyAssistant } from '../start.js';
 
 export function kbCommands(program: Command, home: Home): void {
   const kb = program.command('kb').description('知识库工具');
@@ -26,6 +28,27 @@ export function kbCommands(program: Command, home: Home): void {
       const facts = raw.factFiles.reduce((n, f) => n + f.data.facts.length, 0);
       console.error(`${raw.factFiles.length} 个事实文件，${facts} 条事实，${shown.length} 条意见`);
       if (shown.length > 0) process.exitCode = 1;
+    });
+  kb.command('find')
+    .description('按字词找事实（不经过理解），例如 gongji kb find 轮椅 --region 140100')
+    .argument('<words...>', '要找的字词')
+    .option('--region <code>', '六位行政区划代码；连同它的省和全国一起找', '000000')
+    .option('--limit <n>', '最多几条', '10')
+    .action(async (words: string[], options: { region: string; limit: string }) => {
+      const a = await readyAssistant(home);
+      if (!a.kb.regionByCode.has(options.region))
+        throw new UserError(`--region ${options.region} 不是已知的行政区划代码：应为六位数字，例如 140000`);
+      const limit = Number(options.limit);
+      if (!Number.isInteger(limit) || limit < 1) throw new UserError('--limit 写一个正整数，例如 10');
+      const found = a.search.find(words.join(' '), placeChain(a.kb, options.region), limit);
+      if (found.length === 0) console.log('没有找到；换个说法，或用 --region 换个地方');
+      for (const { id, score } of found) {
+        const f = a.kb.factById.get(id);
+        if (f)
+          console.log(
+            `${score.toFixed(0).padStart(4)}  ${f.place} ${f.topic}/${f.matter} ${id}\n      ${f.statement}`,
+          );
+      }
     });
   kb.command('stats')
     .description('覆盖情况：地区 × 主题，及来源权威的构成')
@@ -50,7 +73,9 @@ function printStats(s: Stats): void {
   console.log(
     `来源权威：${AUTHORITIES.map((a) => `${LETTER[a]} ${a} ${s.authorities[a] ?? 0}`).join('，')}\n`,
   );
-  FACT_TOPICS.forEach((t, i) => console.log(`${String(i + 1).padStart(3)} ${t}`));
+  FACT_TOPICS.forEach((t, i) => {
+    console.log(`${String(i + 1).padStart(3)} ${t}`);
+  });
   console.log(`\n${padded('', 26)}${FACT_TOPICS.map((_, i) => String(i + 1).padStart(3)).join('')}`);
   for (const row of s.coverage) {
     const cells = FACT_TOPICS.map((t) => ` ${row.cells[t] ? LETTER[row.cells[t]] : ' ·'}`);

@@ -2,12 +2,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Snapshot } from './base.js';
+import type { SearchFile } from './search.js';
 
 export interface Built<M> {
   knowledge: Snapshot;
   /** Traditional → simplified pairs. */
   simplified: string;
   model: M;
+  search: SearchFile;
 }
 
 const path = (root: string, name: string): string => join(root, 'dist', name);
