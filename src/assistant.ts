@@ -45,11 +45,12 @@ export function spanOf(slots: Slots, text: string, asOf: string): Span {
   return { from: firstDay(known), to: lastDay(known) };
 }
 
-/** Whether a question names a word, a synonym of it, or the word's first two characters as people shorten it. */
+/** Whether a question names a word, or for a term's standard word one of its others; an alias stands for itself alone. */
 function mentionsIn(reader: Reader, text: string): (word: string) => boolean {
   return (word) => {
     if (text.includes(word.toLowerCase())) return true;
-    return reader.vocabulary.synonyms.get(word)?.some((w) => w.length > 1 && text.includes(w)) ?? false;
+    const words = reader.vocabulary.synonyms.get(word);
+    return words?.[0] === word && words.some((w) => w.length > 1 && text.includes(w));
   };
 }
 
@@ -68,7 +69,7 @@ const talk = (a: Assistant, name: string, outcome: Decision['outcome'], extra: o
 
 export function ask(a: Assistant, message: Message): Reply {
   const { memory } = message;
-  const u = understand(a.reader, message.text);
+  const u = understand(a.reader, message.text, memory);
   const merged = merge(memory, u);
   const reply = (
     decision: Decision,
@@ -105,7 +106,7 @@ export function ask(a: Assistant, message: Message): Reply {
     confidence: u.confidence,
     slots,
     details: merged.details,
-    ...(u.compare && { compare: u.compare }),
+    ...(merged.compare && { compare: merged.compare }),
     span: spanOf(slots, u.text, message.asOf),
     asOf: message.asOf,
     clarifications: merged.sameTopic ? memory.clarifications : 0,
@@ -119,6 +120,7 @@ export function ask(a: Assistant, message: Message): Reply {
       topic: situation.topic,
       slots,
       details: merged.details,
+      compare: merged.compare,
       clarifications: decision.outcome === 'clarify' ? situation.clarifications + 1 : 0,
       text: situation.text.slice(-400),
       ...(decision.asked

@@ -10,11 +10,10 @@ import { lintWords } from './knowledge/lint-words.js';
 import { formatComplaint, type RawKnowledge, readKnowledge, readTemplates } from './knowledge/load.js';
 import { buildSearch } from './knowledge/search.js';
 import { writeBuilt } from './knowledge/snapshot.js';
-import type { ModelFile } from './understanding/classify.js';
 import { features } from './understanding/features.js';
 import { normalise } from './understanding/normalise.js';
-import { segment } from './understanding/slots.js';
-import { type Example, train } from './understanding/train.js';
+import { segment } from './understanding/stated.js';
+import { type Example, trainCalibrated } from './understanding/train.js';
 import { buildVocabulary, type Vocabulary } from './understanding/vocabulary.js';
 
 /** Every single character that OpenCC simplifies, as pairs. */
@@ -48,6 +47,7 @@ export function vocabularyOf(raw: RawKnowledge, simplified: string): Vocabulary 
   return buildVocabulary({
     simplified,
     terms: raw.terms?.data.terms ?? [],
+    anchors: raw.terms?.data.anchors ?? [],
     regions: raw.regions?.data.regions ?? [],
     hospitals: raw.hospitals?.data.hospitals ?? [],
   });
@@ -72,7 +72,7 @@ export function build(root: string, stamp: string, say: (line: string) => void):
     throw new UserError(`知识库有 ${complaints.length} 处错误，没有采用：`, complaints.map(formatComplaint));
   const simplified = simplifiedPairs();
   const vocabulary = vocabularyOf(raw, simplified);
-  const model: ModelFile = train(examplesOf(vocabulary, raw));
+  const { model, heldBack } = trainCalibrated(examplesOf(vocabulary, raw));
   const draft = buildSnapshot(raw, '');
   const content = JSON.stringify(draft);
   const version = createHash('sha256')
@@ -82,7 +82,7 @@ export function build(root: string, stamp: string, say: (line: string) => void):
     .slice(0, 12);
   writeBuilt(
     root,
-    { knowledge: { ...draft, version }, simplified, model, search: buildSearch(draft.facts) },
+    { knowledge: { ...draft, version }, simplified, model, heldBack, search: buildSearch(draft.facts) },
     precompile(templates),
     stamp,
   );

@@ -13,7 +13,7 @@ export interface Understanding {
   slots: Slots;
   details: Details;
   compare?: { slot: string; values: string[] };
-  /** Says nothing but slot values, or opens like a follow-up (那…呢). */
+  /** Says nothing but values, or follows up the topic at hand. */
   elliptic: boolean;
 }
 
@@ -22,6 +22,7 @@ export interface Memory {
   topic: Topic | null;
   slots: Slots;
   details: Details;
+  compare?: { slot: string; values: string[] } | undefined;
   /** Slot that the last answer asked for. */
   asked?: string;
   options?: { slot: string; value: string; label: string }[];
@@ -44,38 +45,92 @@ export interface Situation {
 
 export const EMPTY_MEMORY: Memory = { topic: null, slots: {}, details: {}, clarifications: 0, text: '' };
 
-/** On a new topic a slot stays (`keep`) or goes (`drop`); within one topic everything stays until it is said anew. */
-const ON_TOPIC_SWITCH: Record<SlotName, 'keep' | 'drop'> = {
-  region: 'keep',
-  regions: 'drop',
-  scheme: 'keep',
-  care: 'drop',
-  hospitalLevel: 'drop',
-  status: 'keep',
-  remote: 'drop',
-  amount: 'drop',
-  relation: 'drop',
-  year: 'drop',
-  limitOf: 'drop',
+const CASE: SlotName[] = ['region', 'regions', 'scheme', 'care', 'hospitalLevel', 'status', 'remote', 'year'];
+const KIN: SlotName[] = ['region', 'scheme', 'relation'];
+const PERSON: SlotName[] = ['region', 'scheme', 'status'];
+
+/**
+ * What a topic takes over from the one before it; within one topic everything stays until it is said anew.
+ * A talk topic takes nothing and ends nothing.
+ */
+const TAKES_OVER: Record<Topic, SlotName[]> = {
+  'binding-limit': KIN,
+  'binding-howto': KIN,
+  'binding-eligibility': KIN,
+  'binding-terminate': KIN,
+  'mutual-aid-scope': KIN,
+  'mutual-aid-rule': KIN,
+  'mutual-aid-violation': ['region', 'scheme'],
+  'records-lookup': ['region', 'scheme'],
+  ratio: CASE,
+  deductible: CASE,
+  cap: ['region', 'scheme', 'care', 'status', 'year'],
+  'reimbursement-procedure': ['region', 'scheme', 'care'],
+  'reimbursement-scope': ['region', 'scheme'],
+  'remote-settlement': ['region', 'scheme'],
+  enrolment: PERSON,
+  contribution: PERSON,
+  'contribution-years': PERSON,
+  'account-credit': PERSON,
+  transfer: ['region', 'scheme'],
+  backpay: PERSON,
+  'waiting-period': PERSON,
+  'benefit-change': CASE,
+  comparison: CASE,
+  estimate: [...CASE, 'amount'],
+  pension: ['region', 'scheme'],
+  'pension-benefit': ['region', 'scheme', 'amount'],
+  definition: ['region', 'scheme'],
+  contact: ['region'],
+  greeting: [],
+  thanks: [],
+  help: [],
+  handoff: [],
 };
 
-export function carryOver(memory: Memory, sameTopic: boolean): Slots {
-  if (sameTopic) return { ...memory.slots };
-  const kept = Object.entries(memory.slots).filter(([k]) => ON_TOPIC_SWITCH[k as SlotName] === 'keep');
-  return Object.fromEntries(kept) as Slots;
+export function carryOver(memory: Memory, topic: Topic | null): Slots {
+  if (topic === null) return {};
+  if (topic === memory.topic) return { ...memory.slots };
+  const wanted = TAKES_OVER[topic];
+  return Object.fromEntries(
+    Object.entries(memory.slots).filter(([k]) => wanted.includes(k as SlotName)),
+  ) as Slots;
+}
+
+export interface Merged {
+  topic: Topic | null;
+  slots: Slots;
+  details: Details;
+  compare?: { slot: string; values: string[] };
+  sameTopic: boolean;
 }
 
 /** Merges a message into the conversation; its own words win over what was said before. */
-export function merge(
-  memory: Memory,
-  u: Understanding,
-): { topic: Topic | null; slots: Slots; details: Details; sameTopic: boolean } {
-  const followUp = memory.topic !== null && u.elliptic;
-  const topic = followUp ? memory.topic : u.topic;
+export function merge(memory: Memory, u: Understanding): Merged {
+  const { topic } = u;
   const sameTopic = topic !== null && topic === memory.topic;
-  const slots = { ...carryOver(memory, sameTopic), ...u.slots };
+  const carried = carryOver(memory, topic);
+  const slots = { ...carried, ...u.slots };
   if (u.slots.region) delete slots.regions;
   if (u.slots.regions) delete slots.region;
-  if (u.compare) delete slots[u.compare.slot as SlotName];
-  return { topic, slots, details: { ...(sameTopic ? memory.details : {}), ...u.details }, sameTopic };
+  const compare =
+    u.compare ?? comparedWith(carried, u) ?? (sameTopic && u.elliptic ? memory.compare : undefined);
+  if (compare) delete slots[compare.slot as SlotName];
+  return {
+    topic,
+    slots,
+    details: { ...(sameTopic ? memory.details : {}), ...u.details },
+    ...(compare && { compare }),
+    sameTopic,
+  };
+}
+
+/** 那职工跟它差多少: the value named now against the one at hand. */
+function comparedWith(carried: Slots, u: Understanding): Merged['compare'] {
+  if (u.topic !== 'comparison') return undefined;
+  for (const slot of ['scheme', 'status', 'care', 'hospitalLevel', 'remote'] as const) {
+    const [before, now] = [carried[slot], u.slots[slot]];
+    if (before && now && before !== now) return { slot, values: [before, now] };
+  }
+  return undefined;
 }

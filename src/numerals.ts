@@ -64,13 +64,16 @@ export function readNumeral(text: string): string | undefined {
   let section = 0n;
   let current: bigint | undefined;
   let lastUnit = SCALE;
+  let lastBig = 0n;
   let zero = false;
   let plain = false;
+  let joined = false;
   for (const token of tokens) {
     if (/\d/.test(token)) {
       if (current !== undefined) return undefined;
       current = scaled(token);
       if (current === undefined) return undefined;
+      zero ||= /^0\d/.test(token);
       plain = false;
     } else if (token === '半') {
       // 半万 is half of ten thousand, 一万半 half as much again.
@@ -80,11 +83,14 @@ export function readNumeral(text: string): string | undefined {
     } else if (token in DIGITS) {
       const d = (DIGITS[token] as bigint) * SCALE;
       zero = d === 0n;
+      joined = current !== undefined;
       if (current !== undefined && plain) current = current * 10n + d;
       else if (current !== undefined) return undefined;
       else if (!(zero && (section > 0n || total > 0n))) current = d;
       plain = current !== undefined;
     } else if (token in UNITS) {
+      // 两三万 is two or three of them, not twenty-three.
+      if (joined) return undefined;
       const unit = UNITS[token] as bigint;
       section += (current ?? SCALE) * unit;
       current = undefined;
@@ -93,8 +99,10 @@ export function readNumeral(text: string): string | undefined {
     } else if (token in BIG) {
       const unit = BIG[token] as bigint;
       const part = section + (current ?? 0n);
-      if (part === 0n && total === 0n) return undefined;
-      total = (total + part) * unit;
+      if (joined || (part === 0n && total === 0n)) return undefined;
+      // 一亿三千万 adds to what stands before, 一万亿 multiplies it.
+      total = part > 0n && unit < lastBig ? total + part * unit : (total + part) * unit;
+      lastBig = unit;
       section = 0n;
       current = undefined;
       lastUnit = unit * SCALE;

@@ -26,6 +26,7 @@ export async function loadAssistant(root: string): Promise<Assistant> {
     reader: {
       vocabulary: buildVocabulary({ ...built.knowledge, simplified: built.simplified }),
       model: loadModel(built.model),
+      subjects: new Map(built.knowledge.topics.flatMap((t) => (t.subject ? [[t.topic, t.subject]] : []))),
     },
     renderer: createRenderer(templates.default),
   };

@@ -4,6 +4,7 @@ import type { Situation } from '../dialogue.js';
 import type { Fact, KnowledgeBase } from '../knowledge/base.js';
 import { signature } from '../knowledge/conditions.js';
 import type { MatterAnswer, Resolution } from '../knowledge/resolve.js';
+import { askedOf } from './asked.js';
 import { emptyView, viewOf } from './compose.js';
 import { resolveTopic, type Tools } from './decide.js';
 import { rankMatters } from './rank.js';
@@ -23,6 +24,8 @@ const CHANGING: FactTopic[] = [
   'contribution',
 ];
 const MAX_PAIRS = 8;
+/** Below this a matter merely shares a few characters with the question. */
+const CLEAR = 4;
 
 interface Pair {
   before: Fact;
@@ -43,26 +46,50 @@ function pairsOf(m: MatterAnswer, r: Resolution): Pair[] {
   });
 }
 
-export function changeView(tools: Tools, s: Situation, cited: Cited): View | undefined {
-  const all = CHANGING.flatMap((topic) => {
+/** A matter with a history, or one filed as a change or a beginning itself. */
+interface Candidate {
+  m: MatterAnswer;
+  r: Resolution;
+  pairs: Pair[];
+}
+
+/** Asked about one kind of care, a change of another is no answer. */
+const ofCare = (s: Situation, m: MatterAnswer): boolean =>
+  s.slots.care === undefined || m.speaking.some((x) => x.fit.met.includes('care'));
+
+function candidates(tools: Tools, s: Situation): Candidate[] {
+  return CHANGING.flatMap((topic) => {
     const r = resolveTopic(tools, s, topic);
-    return r.matters.map((m) => ({ m, r, topic, pairs: pairsOf(m, r) }));
-  }).filter((x) => x.pairs.length > 0);
-  const ranked = rankMatters(
-    s.text,
+    return r.matters
+      .filter((m) => m.speaking.length > 0 && ofCare(s, m))
+      .map((m) => ({ m, r, pairs: pairsOf(m, r) }))
+      .filter((x) => x.pairs.length > 0 || topic === 'benefit-change');
+  });
+}
+
+export function changeView(tools: Tools, s: Situation, cited: Cited): View | undefined {
+  const { kb } = tools;
+  const all = candidates(tools, s);
+  const asked = askedOf(kb, s, tools.caseOf(s));
+  const best = rankMatters(
+    kb,
+    asked,
     all.map((x) => x.m),
-  );
-  const best = ranked[0] && all.find((x) => x.m === ranked[0]?.matter);
-  const filed = resolveTopic(tools, s, 'benefit-change');
-  const own = filed.matters.some((m) => m.speaking.length > 0);
-  if (!best || (own && best.topic !== 'benefit-change' && (ranked[0]?.score ?? 0) < 6)) {
-    for (const topic of ['benefit-change', s.slots.care ? 'ratio' : 'mutual-aid-rule', 'ratio'] as const) {
-      const view = viewOf(tools.kb, s, topic, resolveTopic(tools, s, topic), cited);
-      if (view) return view;
-    }
-    return undefined;
+    kb.topicByName.get('benefit-change')?.leads,
+  )[0];
+  const chosen = best && best.score >= CLEAR && all.find((x) => x.m === best.matter);
+  if (!chosen) return asItStands(tools, s, cited);
+  if (chosen.pairs.length > 0) return pairView(kb, s, chosen.m, chosen.r, chosen.pairs.slice(0, MAX_PAIRS), cited);
+  return viewOf(kb, s, 'benefit-change', { ...chosen.r, matters: [chosen.m] }, cited);
+}
+
+/** No change is known: what holds now, with what is known to have held before. */
+function asItStands(tools: Tools, s: Situation, cited: Cited): View | undefined {
+  for (const topic of ['ratio', 'cap', 'mutual-aid-rule'] as const) {
+    const view = viewOf(tools.kb, s, 'benefit-change', resolveTopic(tools, s, topic), cited);
+    if (view) return { ...view, unchanged: true };
   }
-  return pairView(tools.kb, s, best.m, best.r, best.pairs.slice(0, MAX_PAIRS), cited);
+  return undefined;
 }
 
 function pairView(

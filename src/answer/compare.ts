@@ -3,6 +3,7 @@ import type { FactTopic, Scheme, SlotName } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import type { Fact, KnowledgeBase } from '../knowledge/base.js';
 import type { MatterAnswer } from '../knowledge/resolve.js';
+import { askedOf } from './asked.js';
 import { emptyView } from './compose.js';
 import { resolveTopic, type Tools } from './decide.js';
 import { rankMatters } from './rank.js';
@@ -40,7 +41,8 @@ function pick(tools: Tools, side: Side, topic: FactTopic): MatterAnswer[] {
   const answering = r.matters.filter(
     (m) => m.speaking.length > 0 && /-(?:ratio|deductible|cap)$/.test(m.matter),
   );
-  const ranked = rankMatters(side.situation.text, answering);
+  const { kb } = tools;
+  const ranked = rankMatters(kb, askedOf(kb, side.situation, r.case), answering);
   return side.situation.slots.care
     ? ranked.slice(0, 1).map((x) => x.matter)
     : ranked.slice(0, 2).map((x) => x.matter);
@@ -117,14 +119,17 @@ function noteDisagreements(tools: Tools, sides: Side[], view: View, cited: Cited
 /** Two terms: what each is, and what each may be used for. */
 function termsTable(tools: Tools, s: Situation, cited: Cited): View | undefined {
   const { kb } = tools;
-  const known = resolveTopic(tools, s, 'definition').matters.filter((m) => m.speaking.length > 0);
-  const ranked = rankMatters(s.text, known).slice(0, 2);
+  const definitions = resolveTopic(tools, s, 'definition');
+  const asked = askedOf(kb, s, definitions.case);
+  const known = definitions.matters.filter((m) => m.speaking.length > 0);
+  const ranked = rankMatters(kb, asked, known).slice(0, 2);
   const [a, b] = ranked.map((x) => x.matter.speaking[0]?.fact);
   if (!a || !b) return undefined;
   cited.facts.push(a, b);
   const rows = [[kb.topicByName.get('definition')?.title ?? '', a.statement, b.statement]];
   const scope = rankMatters(
-    s.text,
+    kb,
+    asked,
     resolveTopic(tools, s, 'mutual-aid-scope').matters.filter((m) => m.speaking.length > 0),
   )[0]?.matter.speaking[0]?.fact;
   const names = [a, b].map((f) => f.title.replace(/的含义$|的定义$/, ''));

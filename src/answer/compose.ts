@@ -5,49 +5,32 @@ import type { Fact, KnowledgeBase } from '../knowledge/base.js';
 import { signature } from '../knowledge/conditions.js';
 import type { MatterAnswer, Resolution, SpeakingFact } from '../knowledge/resolve.js';
 import { overlaps } from '../period.js';
-import { type Ranked, rankMatters } from './rank.js';
+import { askedOf } from './asked.js';
+import { chooseMatters, VALUE_TOPICS } from './choose.js';
+import { rankFacts } from './rank.js';
 import {
   addEarlier,
   addExceptions,
   addPoint,
   addRefutedTo,
-  addVerdict,
   attribution,
   disagreementsTo,
   sentence,
   sidesOf,
 } from './support.js';
+import { addVerdict } from './verdict.js';
 import type { Cited, Line, StepGroup, View } from './view.js';
 import { conditionText, periodText, regionName, valueText } from './wording.js';
 
-const MAX_GROUPS = 3;
 const MAX_LINES = 9;
-/** Matters this far below the best are not part of the answer. */
-const NEAR = 0.62;
-const NEAR_FIGURES = 0.45;
-const VALUE_TOPICS: Topic[] = [
-  'ratio',
-  'deductible',
-  'cap',
-  'contribution',
-  'contribution-years',
-  'waiting-period',
-  'account-credit',
-  'pension-benefit',
-  'binding-limit',
-  'benefit-change',
-];
-
 export function emptyView(s: Situation, topic: Topic): View {
   return {
     topic,
     title: '',
     place: '',
     scheme: '',
-    allowed: false,
-    notAllowed: false,
-    right: false,
-    wrong: false,
+    verdict: '',
+    unchanged: false,
     prefix: '',
     lead: '',
     heading: '',
@@ -64,28 +47,6 @@ export function emptyView(s: Situation, topic: Topic): View {
     notices: [],
     asOf: s.asOf,
   };
-}
-
-const hasFigure = (m: MatterAnswer): boolean =>
-  m.speaking.some((x) => x.fact.value !== null || x.fact.noRule);
-
-/** Matters that the question is about, best first. */
-export function chooseMatters(s: Situation, r: Resolution): Ranked[] {
-  const answering = r.matters.filter((m) => m.speaking.length > 0);
-  const figures = VALUE_TOPICS.includes(s.topic);
-  // Asked for a figure, a rule in words is a detail of it, and the topic's other figures belong to the answer.
-  const ranked = rankMatters(s.text, answering)
-    .map((x) => (figures && !hasFigure(x.matter) ? { ...x, score: x.score / 2 } : x))
-    .sort((a, b) => b.score - a.score);
-  const best = ranked[0];
-  if (!best) return [];
-  const near = best.score * (figures ? NEAR_FIGURES : NEAR);
-  const sameCare = (m: MatterAnswer): boolean =>
-    figures &&
-    s.slots.care !== undefined &&
-    hasFigure(m) &&
-    m.speaking.every((x) => x.fit.met.includes('care') && x.fit.open.length === 0);
-  return ranked.filter((x) => x === best || x.score >= near || sameCare(x.matter)).slice(0, MAX_GROUPS);
 }
 
 /** Conditions whose words are the same for all lines of a group say nothing there. */
@@ -146,16 +107,18 @@ export function viewOf(
   r: Resolution,
   cited: Cited,
 ): View | undefined {
-  const chosen = chooseMatters(s, r).map((x) => x.matter);
+  const asked = askedOf(kb, s, r.case);
+  const chosen = chooseMatters(kb, asked, s, topic, r);
   const lead = chosen[0];
   if (!lead) return undefined;
   const view = emptyView(s, topic);
   view.title = lead.title;
   view.place = regionName(kb, lead.place);
   const whole = s.span.from !== s.span.to;
+  let ledBy = lead.speaking;
   for (const [i, m] of chosen.entries()) {
-    const speaking =
-      topic === 'binding-howto' || !VALUE_TOPICS.includes(topic) ? m.speaking.slice(0, 6) : m.speaking;
+    const speaking = VALUE_TOPICS.includes(topic) ? m.speaking : rankFacts(asked, m.speaking).slice(0, 6);
+    if (i === 0) ledBy = speaking;
     const facts = speaking.map((x) => x.fact);
     cited.facts.push(...facts.slice(0, MAX_LINES));
     const steps = stepGroups(kb, facts);
@@ -183,7 +146,7 @@ export function viewOf(
   }
   addEarlier(kb, view, s, lead, r, cited);
   addRefutedTo(view, s, chosen, r, cited);
-  addVerdict(view, s, lead, r);
+  addVerdict(view, s, { ...lead, speaking: ledBy }, r);
   return view;
 }
 

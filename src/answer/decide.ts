@@ -41,14 +41,23 @@ export interface Tools {
   caseOf(s: Situation): Case;
 }
 
+const AID_TOPICS: Topic[] = ['mutual-aid-rule', 'mutual-aid-scope', 'binding-eligibility'];
 const MAX_SOURCES = 5;
 const MAX_CITED = 60;
+
+/** A county is answered from its city, and from its own facts where there are any. */
+function placeOf({ kb }: Tools, s: Situation): string | undefined {
+  const named = kb.ownCounties.find(
+    (r) => r.parent === s.slots.region && [r.name, ...r.short].some((n) => s.text.includes(n)),
+  );
+  return named?.code ?? s.slots.region;
+}
 
 export function resolveTopic(
   tools: Tools,
   s: Situation,
   topic: FactTopic,
-  region = s.slots.region,
+  region = placeOf(tools, s),
 ): Resolution {
   return resolve(tools.kb, { topic, region, scheme: s.slots.scheme, span: s.span, case: tools.caseOf(s) });
 }
@@ -102,7 +111,11 @@ function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
   const hospitals =
     topic === 'reimbursement-scope' ? hospitalSentence(tools.kb, tools.renderer, s) : undefined;
   if (hospitals && cited.facts[0]?.matter === 'hospital-levels') view.lead = `${hospitals}${view.lead}`;
-  const balance = topic === 'mutual-aid-rule' ? estimateView(tools, s, topic, cited) : undefined;
+  // A sum on the card decides whether the family may use it, however the question is filed.
+  const balance =
+    s.details.balance && AID_TOPICS.includes(topic)
+      ? estimateView(tools, s, 'mutual-aid-rule', cited)
+      : undefined;
   if (balance) {
     view.calculation = balance.view.calculation;
     return finish(tools, s, topic, view, cited, balance);

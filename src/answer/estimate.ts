@@ -5,6 +5,7 @@ import type { Calculation, FactTopic, Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import type { Fact } from '../knowledge/base.js';
 import type { Plan } from '../knowledge/schema.js';
+import { yuan } from '../money.js';
 import { emptyView, viewOf } from './compose.js';
 import { resolveTopic, type Tools } from './decide.js';
 import { attribution } from './support.js';
@@ -111,7 +112,7 @@ function shown(
     renderer.render(template, {
       basis: label ? `${basis}（${label}）` : basis,
       ...r,
-      none: Number(r.fundPays) === 0,
+      none: yuan(r.fundPays) === 0n,
     });
   const leads = sums.size === 1 ? [lead(first, '')] : distinct.map((r) => lead(r, named(r)));
   view.calculation = { lead: leads.join('\n'), lines: dedupe(results.flatMap((r) => r.lines)) };
@@ -136,7 +137,7 @@ function toCalculation(s: Situation, amount: string, results: Result[]): Calcula
     youPay: r.youPay,
   });
   if (results.length === 1) return one(first);
-  const sorted = [...results].sort((a, b) => Number(a.fundPays) - Number(b.fundPays));
+  const sorted = [...results].sort((a, b) => (yuan(a.fundPays) < yuan(b.fundPays) ? -1 : 1));
   const [low, high] = [sorted[0] as Result, sorted.at(-1) as Result];
   return {
     ...one(first),

@@ -2,8 +2,9 @@
 import type { FactTopic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import { type Fact, placeChain } from '../knowledge/base.js';
-import { type Resolution, resolve } from '../knowledge/resolve.js';
+import type { Resolution } from '../knowledge/resolve.js';
 import { overlaps } from '../period.js';
+import { askedOf } from './asked.js';
 import { citations, citeFact } from './cite.js';
 import { emptyView } from './compose.js';
 import { type Decision, resolveTopic, suggestionsFor, type Tools } from './decide.js';
@@ -23,6 +24,23 @@ const SISTERS: Partial<Record<FactTopic, FactTopic[]>> = {
   transfer: ['contribution-years'],
 };
 
+/** Topics whose facts may stand in for each other as a hint; what a hotline's hours are never helps. */
+const FAMILIES: FactTopic[][] = [
+  [
+    'binding-limit',
+    'binding-howto',
+    'binding-eligibility',
+    'binding-terminate',
+    'mutual-aid-scope',
+    'mutual-aid-rule',
+    'mutual-aid-violation',
+  ],
+  ['ratio', 'deductible', 'cap', 'reimbursement-scope', 'benefit-change'],
+  ['reimbursement-procedure', 'remote-settlement'],
+  ['enrolment', 'contribution', 'contribution-years', 'backpay', 'waiting-period', 'transfer', 'account-credit'],
+  ['pension', 'pension-benefit'],
+];
+
 export function nothingKnown(tools: Tools, s: Situation, topic: FactTopic, known?: Resolution): Decision {
   const { kb, renderer } = tools;
   const resolution = known ?? resolveTopic(tools, s, topic);
@@ -30,8 +48,9 @@ export function nothingKnown(tools: Tools, s: Situation, topic: FactTopic, known
   const sisters = last.length > 0 ? [] : nearest(tools, s, topic);
   const view = emptyView(s, topic);
   view.place = s.slots.region ? regionName(kb, s.slots.region) : '';
-  view.scheme = s.slots.scheme ? kb.labels.scheme[s.slots.scheme] : '';
   view.title = kb.topicByName.get(topic)?.title ?? '';
+  const scheme = s.slots.scheme ? kb.labels.scheme[s.slots.scheme] : '';
+  view.scheme = view.title.includes(scheme) ? '' : scheme;
   view.earlier = last.map((f) => `${periodText(f) || f.title}：${f.statement}`);
   view.points = sisters.map((f) => f.statement);
   view.heading = sisters[0] ? regionName(kb, sisters[0].place) : '';
@@ -64,32 +83,34 @@ function lastKnown(r: Resolution, s: Situation): Fact[] {
     : [];
 }
 
-/** What no topic's key reaches: facts of the place or above it that share distinctive words with the question. */
-function byWords({ kb, search }: Tools, s: Situation): Fact[] {
+/** What no topic's key reaches: facts of a neighbouring topic, of the place or above it, that share distinctive words. */
+function byWords({ kb, search, caseOf }: Tools, s: Situation, topic: FactTopic): Fact[] {
+  const near = FAMILIES.find((f) => f.includes(topic)) ?? [topic];
+  const { mentions } = caseOf(s);
   return search
     .find(s.text, placeChain(kb, s.slots.region), 8)
     .filter((f) => f.score >= CLOSE)
     .flatMap((f) => kb.factById.get(f.id) ?? [])
     .filter(
-      (f) => overlaps(f.speaks, s.span) && (!s.slots.scheme || !f.scheme || f.scheme === s.slots.scheme),
+      (f) =>
+        near.includes(f.topic) &&
+        (!f.onlyIf || f.onlyIf.some(mentions)) &&
+        overlaps(f.speaks, s.span) &&
+        (!s.slots.scheme || !f.scheme || f.scheme === s.slots.scheme),
     )
     .slice(0, 2);
 }
 
 function nearest(tools: Tools, s: Situation, topic: FactTopic): Fact[] {
   for (const sister of SISTERS[topic] ?? []) {
-    const r = resolve(tools.kb, {
-      topic: sister,
-      region: s.slots.region,
-      scheme: s.slots.scheme,
-      span: s.span,
-      case: tools.caseOf(s),
-    });
+    const r = resolveTopic(tools, s, sister);
     const best = rankMatters(
-      s.text,
+      tools.kb,
+      askedOf(tools.kb, s, r.case),
       r.matters.filter((m) => m.speaking.length > 0),
+      tools.kb.topicByName.get(sister)?.leads,
     )[0];
     if (best) return best.matter.speaking.slice(0, 2).map((x) => x.fact);
   }
-  return byWords(tools, s);
+  return byWords(tools, s, topic);
 }

@@ -59,8 +59,13 @@ function back(tools: Tools, topic: Topic, slot: string, options: Option[]): Deci
   };
 }
 
-const speakingFacts = (tools: Tools, s: Situation, topic: Topic): Fact[] =>
-  resolveTopic(tools, s, factTopicOf(topic)).matters.flatMap((m) => m.speaking.map((x) => x.fact));
+/** Facts that would be told: where some are about the very care asked for, those that hold for all care are beside the point. */
+function speakingFacts(tools: Tools, s: Situation, topic: Topic): Fact[] {
+  const { matters } = resolveTopic(tools, s, factTopicOf(topic));
+  const figures = matters.flatMap((m) => m.speaking).filter((x) => x.fact.value !== null || x.fact.noRule);
+  const ofCare = figures.filter((x) => x.fit.met.includes('care'));
+  return (ofCare.length > 0 ? ofCare : figures).map((x) => x.fact);
+}
 
 /** Schemes whose facts would answer differently. */
 function schemesInPlay(tools: Tools, s: Situation, topic: Topic) {
@@ -69,8 +74,7 @@ function schemesInPlay(tools: Tools, s: Situation, topic: Topic) {
 }
 
 function levelsInPlay(tools: Tools, s: Situation, topic: Topic): Level[] {
-  const facts = speakingFacts(tools, s, topic).filter((f) => f.levels);
-  const found = new Set(facts.flatMap((f) => f.levels ?? []));
+  const found = new Set(speakingFacts(tools, s, topic).flatMap((f) => f.levels ?? []));
   return LEVELS.filter((l) => found.has(l)).reverse();
 }
 

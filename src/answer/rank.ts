@@ -1,44 +1,82 @@
-/** Orders the matters of a topic by how much a question is about each of them. */
-import type { MatterAnswer } from '../knowledge/resolve.js';
-
-const bigrams = (text: string): Set<string> => {
-  const out = new Set<string>();
-  for (let i = 0; i + 2 <= text.length; i++) {
-    const pair = text.slice(i, i + 2);
-    if (/^[\u3400-\u9fffa-z0-9]{2}$/i.test(pair)) out.add(pair);
-  }
-  return out;
-};
+/** Orders the matters of a topic, and the facts of a matter, by how much a question is about each of them. */
+import type { Fact, KnowledgeBase } from '../knowledge/base.js';
+import type { MatterAnswer, SpeakingFact } from '../knowledge/resolve.js';
+import { type Asked, pairsOf } from './asked.js';
 
 export interface Ranked {
   matter: MatterAnswer;
   score: number;
 }
 
-const ASK = 4;
 const TITLE = 1.5;
+/** For the matter that people mean who name none. */
+const LEAD = 3;
+/** A further word of `asks` tells less than the first. */
+const FADING = 0.6;
+/** For the kind of answer that the question wants. */
+const WANTED = 1.25;
+
+const wordsOf = (f: Fact): string =>
+  `${f.statement}${(f.steps ?? []).join('')}${Array.isArray(f.value) ? f.value.join(' ') : ''}`;
+
+/** The words of the curator's `asks` that the question names; one inside another counts once. */
+function namedBy(asked: Asked, asks: readonly string[]): number {
+  const hits = asks.flatMap((word) => {
+    const strength = asked.strength(word);
+    return strength > 0 ? [{ word, strength }] : [];
+  });
+  return hits
+    .filter((h) => !hits.some((o) => o !== h && o.word.length > h.word.length && o.word.includes(h.word)))
+    .map((h) => h.strength)
+    .sort((a, b) => b - a)
+    .reduce((sum, strength, i) => sum + strength * FADING ** i, 0);
+}
+
+const fits = (asked: Asked, facts: Fact[]): boolean =>
+  asked.wants === 'steps' ? facts.some((f) => f.steps) : facts.some((f) => f.value !== null || f.noRule);
 
 /** A word of the curator's `asks` weighs most, then pairs of characters shared with title and statements. */
-export function rankMatters(text: string, matters: MatterAnswer[]): Ranked[] {
-  const asked = bigrams(text);
+export function rankMatters(
+  kb: KnowledgeBase,
+  asked: Asked,
+  matters: MatterAnswer[],
+  leads: readonly string[] = [],
+): Ranked[] {
   const seen = new Map<string, number>();
   const bags = matters.map((m) => {
     const facts = [...m.speaking, ...m.exceptions].map((s) => s.fact);
-    const body = bigrams(
-      facts.map((f) => `${f.statement}${(f.steps ?? []).join('')}${JSON.stringify(f.value ?? '')}`).join(' '),
-    );
+    const body = pairsOf(facts.map(wordsOf).join(' '));
     for (const b of body) seen.set(b, (seen.get(b) ?? 0) + 1);
-    return { m, body, title: bigrams(m.title), asks: [...new Set(facts.flatMap((f) => f.asks))] };
+    return { m, facts, body, title: pairsOf(m.title) };
   });
   return bags
-    .map(({ m, body, title, asks }) => {
-      let score = 0;
-      for (const b of asked) {
-        if (title.has(b)) score += TITLE;
-        if (body.has(b)) score += Math.log(1 + matters.length / (seen.get(b) ?? 1));
+    .map(({ m, facts, body, title }) => {
+      let likeness = 0;
+      for (const b of asked.pairs) {
+        const rare = Math.log(1 + matters.length / (seen.get(b) ?? 1));
+        if (body.has(b)) likeness += rare;
+        if (title.has(b)) likeness += TITLE * Math.min(1, rare);
       }
-      for (const a of asks) if (text.includes(a)) score += ASK + a.length / 2;
-      return { matter: m, score: score / (1 + Math.log(1 + body.size / 40) / 2) };
+      const place = leads.indexOf(m.matter);
+      const score =
+        namedBy(asked, kb.asksOf.get(m.matter) ?? []) +
+        likeness / (1 + Math.log(1 + body.size / 40) / 2) +
+        (place < 0 ? 0 : LEAD - place / 2);
+      return { matter: m, score: asked.wants && fits(asked, facts) ? score * WANTED : score };
     })
     .sort((a, b) => b.score - a.score);
+}
+
+/** Rules in words that stand side by side: the one that the question is about comes first. */
+export function rankFacts(asked: Asked, facts: SpeakingFact[]): SpeakingFact[] {
+  if (facts.some((x) => x.fact.value !== null)) return facts;
+  const scored = facts.map((x) => {
+    const pairs = pairsOf(wordsOf(x.fact));
+    const shared = [...asked.pairs].filter((p) => pairs.has(p) && !everywhere(p)).length;
+    return { x, score: shared };
+  });
+  function everywhere(pair: string): boolean {
+    return facts.every((y) => wordsOf(y.fact).includes(pair));
+  }
+  return scored.sort((a, b) => b.score - a.score).map((y) => y.x);
 }

@@ -1,16 +1,18 @@
-/** What stands below the first sentence: other sides, special cases, what held before, what is refuted; and the yes or no. */
+/** What stands below the first sentence: other sides, special cases, what held before, what is refuted. */
 import type { Situation } from '../dialogue.js';
 import { readFigures } from '../figures.js';
 import type { Fact, KnowledgeBase } from '../knowledge/base.js';
-import { signature } from '../knowledge/conditions.js';
+import { fitOf, signature } from '../knowledge/conditions.js';
 import type { MatterAnswer, Resolution } from '../knowledge/resolve.js';
 import { addDays } from '../period.js';
 import { sourcesOf } from './cite.js';
 import type { Cited, View } from './view.js';
-import { periodText } from './wording.js';
+import { claimedFigures, holds } from './verdict.js';
+import { conditionText, periodText, valueText } from './wording.js';
 
 const MAX_POINTS = 5;
 const MAX_REFUTED = 2;
+const MAX_EARLIER = 4;
 /** A rule that ended within this many days before the day asked is still worth a line. */
 const RECENTLY = 730;
 
@@ -66,9 +68,9 @@ export function addExceptions(_kb: KnowledgeBase, view: View, m: MatterAnswer, c
   }
 }
 
-/** What held before, where it changed lately. */
+/** What held before, where it changed lately: figures on one line for each period, rules in their own words. */
 export function addEarlier(
-  _kb: KnowledgeBase,
+  kb: KnowledgeBase,
   view: View,
   s: Situation,
   m: MatterAnswer,
@@ -76,21 +78,34 @@ export function addEarlier(
   cited: Cited,
 ): void {
   const speaking = m.speaking.map((x) => x.fact);
-  const before = r.otherPeriods.filter(
-    (f) =>
-      f.matter === m.matter &&
-      f.place === m.place &&
-      f.speaks.to < s.span.from &&
-      (f.speaks.to >= addDays(s.span.from, -RECENTLY) || view.topic === 'benefit-change') &&
-      speaking.some((x) => x.from !== null && signature(x) === signature(f) && x.scheme === f.scheme),
-  );
-  for (const f of before.slice(0, 4)) {
-    cited.background.push(f);
+  const before = r.otherPeriods
+    .filter(
+      (f) =>
+        f.matter === m.matter &&
+        f.place === m.place &&
+        f.speaks.to < s.span.from &&
+        (f.speaks.to >= addDays(s.span.from, -RECENTLY) || view.topic === 'benefit-change') &&
+        speaking.some((x) => x.from !== null && signature(x) === signature(f) && x.scheme === f.scheme),
+    )
+    .slice(0, MAX_EARLIER);
+  cited.background.push(...before);
+  const figures = before.filter((f) => view.lines.length > 0 && f.value !== null);
+  for (const period of new Set(figures.map(periodText))) {
+    const same = figures.filter((f) => periodText(f) === period);
+    view.earlier.push(`${period}：${inLine(kb, same)}。`);
+  }
+  for (const f of before.filter((x) => !figures.includes(x))) {
     const period = f.statement.includes(`${f.from?.slice(0, 4)}年`) ? '' : periodText(f);
     view.earlier.push(`${period ? `${period}：` : ''}${sentence(f.statement)}`);
   }
 }
 
+const inLine = (kb: KnowledgeBase, facts: Fact[]): string =>
+  facts
+    .map((f) => [conditionText(f, kb.labels, new Set(['care'])), valueText(f, kb.labels)].filter(Boolean).join(' '))
+    .join('；');
+
+/** Claims in circulation about the figure asked; else those about the matters told, where the case is theirs too. */
 export function addRefutedTo(
   view: View,
   s: Situation,
@@ -98,36 +113,22 @@ export function addRefutedTo(
   r: Resolution,
   cited: Cited,
 ): void {
-  const speaking = new Set(cited.facts.map((f) => f.id));
-  const touched = r.refuted.filter(
-    (f) => chosen.some((m) => m.matter === f.matter) || f.refuted?.correctedBy.some((id) => speaking.has(id)),
+  const asked = readFigures(s.text).concat(claimedFigures(s.text));
+  const meant = r.refuted.filter((f) => asked.some((x) => x.kind === 'number' && x.value !== '1' && holds(f, x)));
+  const speaking = new Set(chosen.flatMap((m) => m.speaking.map((x) => x.fact.id)));
+  const told = r.refuted.filter(
+    (f) =>
+      (chosen.some((m) => m.matter === f.matter) || f.refuted?.correctedBy.some((id) => speaking.has(id))) &&
+      ofTheCase(f, s, r),
   );
-  const asked = new Set(readFigures(s.text).map((f) => f.value));
-  const named = (f: Fact): boolean => readFigures(f.statement).some((x) => asked.has(x.value));
-  const meant = touched.filter(named);
-  for (const f of (meant.length > 0 ? meant : touched).slice(0, MAX_REFUTED)) {
+  for (const f of (meant.length > 0 ? meant : told).slice(0, MAX_REFUTED)) {
     cited.refuted.push(f);
     view.refuted.push({ claim: sentence(f.statement), why: sentence(f.refuted?.why ?? '') });
   }
 }
 
-/** A question that can be answered in a word gets that word first. */
-export function addVerdict(view: View, s: Situation, lead: MatterAnswer, r: Resolution): void {
-  const kin = lead.speaking.find((x) => x.fact.relations)?.fact;
-  if (kin?.relations && s.slots.relation && s.topic === 'binding-eligibility') {
-    view.allowed = kin.relations.includes(s.slots.relation);
-    view.notAllowed = !view.allowed;
-    return;
-  }
-  if (!/是不是|对吗|对不对|真的吗|是真的|对么|是吗/.test(s.text)) return;
-  // 一年 and 一次 are no figures that a claim is about.
-  const asked = readFigures(s.text).filter((f) => f.kind === 'number' && f.value !== '1');
-  if (asked.length === 0) return;
-  const has = (facts: Fact[]): boolean =>
-    facts.some((f) => {
-      const own = new Set(readFigures(`${f.statement}`).map((x) => x.value));
-      return asked.some((a) => own.has(a.value));
-    });
-  if (has(lead.speaking.map((x) => x.fact))) view.right = view.disagreements.length === 0;
-  else if (has(r.refuted)) view.wrong = true;
+/** A claim about care that the question does not speak of, or about a special case, is another matter. */
+function ofTheCase(f: Fact, s: Situation, r: Resolution): boolean {
+  const fit = fitOf(f, r.case);
+  return fit !== undefined && fit.exceptions.length === 0 && !(s.slots.care === undefined && fit.open.includes('care') && fit.open.length > 1);
 }

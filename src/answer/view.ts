@@ -24,11 +24,10 @@ export interface View {
   title: string;
   place: string;
   scheme: string;
-  /** Answers to a question that can be answered in a word: kin admitted or not, a figure right or wrong. */
-  allowed: boolean;
-  notAllowed: boolean;
-  right: boolean;
-  wrong: boolean;
+  /** The word that a question for yes or no gets first. */
+  verdict: string;
+  /** Asked for a change, and none is known: what holds now is told. */
+  unchanged: boolean;
   /** Place and scheme to put before the lead where it names no place itself. */
   prefix: string;
   lead: string;

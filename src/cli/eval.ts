@@ -7,6 +7,7 @@ import type { Home } from '../cli.js';
 import { EMPTY_MEMORY, type Memory } from '../dialogue.js';
 import { UserError } from '../errors.js';
 import { readyAssistant } from '../start.js';
+import { declining, type Judged, macroF1, reliability, riskAt, type SlotCount } from './measures.js';
 import { type Expectation, judge, type Row, share, type Verdict } from './score.js';
 
 const AS_OF = '2025-12-01';
@@ -37,7 +38,9 @@ export function readRows(file: string): Row[] {
 
 interface Report {
   tally: Tally;
-  slots: { found: number; expected: number; given: number };
+  slots: SlotCount;
+  bySlot: Record<string, SlotCount>;
+  judged: Judged[];
   confusion: Map<string, number>;
   wrong: string[];
 }
@@ -59,6 +62,23 @@ function note(
   count(r.tally, `${prefix}outcome`, v.outcome);
   count(r.tally, `${prefix}mustInclude`, v.include);
   count(r.tally, `${prefix}mustNotInclude`, v.exclude);
+  if (expected.topic !== undefined && !expected.ambiguous)
+    r.judged.push({
+      expected: expected.topic ?? '—',
+      given: given.outcome === 'out-of-scope' ? 'out-of-scope' : (given.topic ?? '—'),
+      confidence: given.confidence,
+      right: v.topic ?? true,
+      declined: given.outcome === 'out-of-scope',
+      stranger: expected.topic === 'out-of-scope',
+    });
+  for (const [slot, c] of Object.entries(v.bySlot)) {
+    const sum = r.bySlot[slot] ?? { found: 0, expected: 0, given: 0 };
+    r.bySlot[slot] = {
+      found: sum.found + c.found,
+      expected: sum.expected + c.expected,
+      given: sum.given + c.given,
+    };
+  }
   r.slots.found += v.found;
   r.slots.expected += v.expected;
   r.slots.given += v.given;
@@ -86,6 +106,8 @@ function evaluate(a: Assistant, rows: Row[]): Report {
   const r: Report = {
     tally: {},
     slots: { found: 0, expected: 0, given: 0 },
+    bySlot: {},
+    judged: [],
     confusion: new Map(),
     wrong: [],
   };
@@ -113,6 +135,7 @@ function evaluate(a: Assistant, rows: Row[]): Report {
       const [x, y] = [answerTo(a, row.clean, row).answer, answerTo(a, row.noisy, row).answer];
       const key = (z: typeof x) => JSON.stringify([z.outcome, z.topic, Object.entries(z.slots).sort()]);
       count(r.tally, 'pairs agreeing', key(x) === key(y));
+      if (row.kind) count(r.tally, `pairs: ${row.kind}`, key(x) === key(y));
       if (key(x) !== key(y)) r.wrong.push(`${row.id} ${row.clean} ≠ ${row.noisy}\n    ${key(x)} ≠ ${key(y)}`);
     } else if (row.text !== undefined) {
       const { answer } = answerTo(a, row.text, row);
@@ -123,6 +146,30 @@ function evaluate(a: Assistant, rows: Row[]): Report {
   return r;
 }
 
+const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
+
+function printMeasures(r: Report): void {
+  for (const [slot, c] of Object.entries(r.bySlot).sort())
+    console.log(
+      `    ${slot.padEnd(24)} recall ${share(c.found, c.expected)}, precision ${share(c.found, c.given)}`,
+    );
+  if (r.judged.length === 0) return;
+  const inScope = r.judged.filter((j) => !j.stranger);
+  const { declined, accepted } = declining(r.judged);
+  console.log(`  ${'macro-F1'.padEnd(26)} ${percent(macroF1(r.judged))}`);
+  if (declined !== undefined) console.log(`  ${'strangers declined'.padEnd(26)} ${percent(declined)}`);
+  if (accepted !== undefined) console.log(`  ${'in scope, not declined'.padEnd(26)} ${percent(accepted)}`);
+  if (inScope.length < 50) return;
+  const risks = riskAt(inScope, [1, 0.95, 0.9, 0.8, 0.5]);
+  console.log(
+    `  risk at coverage           ${risks.map((x) => `${percent(x.coverage)}: ${percent(x.risk)}`).join(' · ')}`,
+  );
+  const bins = reliability(inScope);
+  console.log(
+    `  confidence → right         ${bins.map((b) => `${b.from}–${b.to}: ${percent(b.accuracy)} (${b.n})`).join(' · ')}`,
+  );
+}
+
 function print(name: string, rows: number, r: Report, showWrong: boolean): void {
   console.log(`\n${name}: ${rows} rows`);
   for (const [key, { hits, n }] of Object.entries(r.tally))
@@ -131,6 +178,7 @@ function print(name: string, rows: number, r: Report, showWrong: boolean): void 
     console.log(`  ${'slot recall'.padEnd(26)} ${share(r.slots.found, r.slots.expected)}`);
     console.log(`  ${'slot precision'.padEnd(26)} ${share(r.slots.found, r.slots.given)}`);
   }
+  printMeasures(r);
   const pairs = [...r.confusion].sort((a, b) => b[1] - a[1]).slice(0, 12);
   if (pairs.length > 0) console.log(`  confusion: ${pairs.map(([p, n]) => `${p} ×${n}`).join(' · ')}`);
   if (showWrong) for (const w of r.wrong) console.log(`  ✗ ${w}`);

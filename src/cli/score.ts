@@ -1,5 +1,6 @@
 /** Labelled rows against answers: what was right, counted as the contract says. Pure. */
 import type { Answer } from '../contract.js';
+import type { SlotCount } from './measures.js';
 
 type Slots = Record<string, unknown>;
 export interface Expectation {
@@ -20,6 +21,8 @@ export interface Row extends Expectation {
   region?: string;
   clean?: string;
   noisy?: string;
+  /** How the noisy text was made. */
+  kind?: string;
   turns?: { user: string; expect: Expectation }[];
 }
 export type Given = Pick<Answer, 'outcome' | 'topic' | 'slots' | 'text'>;
@@ -33,6 +36,7 @@ export interface Verdict {
   expected: number;
   given: number;
   wrongSlots: string[];
+  bySlot: Record<string, SlotCount>;
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -48,7 +52,7 @@ export function judge(row: Expectation, a: Given): Verdict {
   const outcomes = [row.outcome, ...(row.okOutcomes ?? [])];
   const slots =
     row.slots === undefined
-      ? { found: 0, expected: 0, given: 0, wrongSlots: [] }
+      ? { found: 0, expected: 0, given: 0, wrongSlots: [], bySlot: {} }
       : judgeSlots(row, a.slots as Slots);
   const test = (p: string): boolean => new RegExp(p).test(a.text);
   return {
@@ -67,18 +71,28 @@ function judgeSlots(row: Expectation, given: Slots) {
   const optional = row.slotsOptional ?? {};
   const wanted = Object.entries(row.slots ?? {}).filter(([, v]) => v !== null);
   const wrongSlots: string[] = [];
+  const bySlot: Record<string, SlotCount> = {};
+  const add = (slot: string, key: keyof SlotCount): void => {
+    const c = bySlot[slot] ?? { found: 0, expected: 0, given: 0 };
+    bySlot[slot] = { ...c, [key]: c[key] + 1 };
+  };
   let found = 0;
   for (const [k, v] of wanted) {
-    if (same(given[k], v)) found += 1;
-    else wrongSlots.push(`${k} 应为 ${JSON.stringify(v)} 得 ${JSON.stringify(given[k])}`);
+    add(k, 'expected');
+    if (same(given[k], v)) {
+      found += 1;
+      add(k, 'found');
+      add(k, 'given');
+    } else wrongSlots.push(`${k} 应为 ${JSON.stringify(v)} 得 ${JSON.stringify(given[k])}`);
   }
   let extra = 0;
   for (const [k, v] of Object.entries(given)) {
     if (wanted.some(([w, x]) => w === k && same(x, v)) || k in optional) continue;
     extra += 1;
+    add(k, 'given');
     if (!wanted.some(([w]) => w === k)) wrongSlots.push(`多出 ${k}=${JSON.stringify(v)}`);
   }
-  return { found, expected: wanted.length, given: found + extra, wrongSlots };
+  return { found, expected: wanted.length, given: found + extra, wrongSlots, bySlot };
 }
 
 /** Wilson's 95 % interval of a share, in percent. */

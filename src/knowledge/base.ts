@@ -23,6 +23,8 @@ export interface Fact extends Omit<FactEntry, 'scheme'> {
   matter: string;
   title: string;
   asks: string[];
+  onlyIf?: string[];
+  alsoTopics: Partial<Record<FactTopic, string[]>>;
   scheme: Scheme | null;
   /** Hospital levels it holds for, price classes already translated; absent when it holds for all. */
   levels?: Level[];
@@ -51,6 +53,7 @@ export interface Snapshot {
   levelClasses: LevelClasses;
   hospitals: Hospital[];
   terms: Term[];
+  anchors: string[];
   labels: Labels;
   phrases: Phrases;
   topics: Omit<TopicFile, 'utterances' | 'nearMisses'>[];
@@ -62,9 +65,13 @@ export interface KnowledgeBase extends Snapshot {
   sourceById: Map<string, Source>;
   regionByCode: Map<string, Region>;
   topicByName: Map<string, Snapshot['topics'][number]>;
-  /** `place/topic` → facts. */
+  /** `place/topic` → facts that answer under the topic. */
   byPlaceTopic: Map<string, Fact[]>;
   conflictsOf: Map<string, Conflict[]>;
+  /** Counties about which something of their own is known. */
+  ownCounties: Region[];
+  /** Matter → the words that point at it, gathered from all its places. */
+  asksOf: Map<string, string[]>;
 }
 
 const rank = (a: Authority): number => AUTHORITIES.indexOf(a);
@@ -120,6 +127,8 @@ export function flatten(
     matter: file.matter,
     title: file.title,
     asks: file.asks,
+    ...(file.onlyIf && { onlyIf: file.onlyIf }),
+    alsoTopics: file.alsoTopics,
     ...(levels && { levels }),
     speaks: speakingSpan(entry, sources),
     precision: entry.from ? precisionOf(entry.from) : 'unknown',
@@ -149,6 +158,7 @@ export function buildSnapshot(raw: RawKnowledge, version: string): Snapshot {
     levelClasses: classes,
     hospitals: raw.hospitals?.data.hospitals ?? [],
     terms: raw.terms?.data.terms ?? [],
+    anchors: raw.terms?.data.anchors ?? [],
     labels: raw.labels.data,
     phrases: raw.phrases?.data ?? { phrases: [], hotlines: [] },
     topics: raw.topics.map(({ data: { utterances: _u, nearMisses: _n, ...meta } }) => meta),
@@ -156,15 +166,31 @@ export function buildSnapshot(raw: RawKnowledge, version: string): Snapshot {
   };
 }
 
-function groupBy<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
+function groupBy<T>(items: T[], keys: (item: T) => string[]): Map<string, T[]> {
   const out = new Map<string, T[]>();
   for (const item of items) {
-    const k = key(item);
-    const list = out.get(k);
-    if (list) list.push(item);
-    else out.set(k, [item]);
+    for (const k of keys(item)) {
+      const list = out.get(k);
+      if (list) list.push(item);
+      else out.set(k, [item]);
+    }
   }
   return out;
+}
+
+function countiesOf({ facts, regions }: Snapshot): Region[] {
+  const places = new Set(facts.map((f) => f.place));
+  return regions.filter((r) => places.has(r.code) && r.parent !== null && !r.parent.endsWith('0000'));
+}
+
+function asksOf(facts: Fact[]): Map<string, string[]> {
+  const out = new Map<string, Set<string>>();
+  for (const f of facts) {
+    const words = out.get(f.matter) ?? new Set();
+    for (const w of f.asks) words.add(w);
+    out.set(f.matter, words);
+  }
+  return new Map([...out].map(([matter, words]) => [matter, [...words]]));
 }
 
 export function indexSnapshot(snapshot: Snapshot): KnowledgeBase {
@@ -178,8 +204,10 @@ export function indexSnapshot(snapshot: Snapshot): KnowledgeBase {
     sourceById: new Map(snapshot.sources.map((s) => [s.id, s])),
     regionByCode: new Map(snapshot.regions.map((r) => [r.code, r])),
     topicByName: new Map(snapshot.topics.map((t) => [t.topic, t])),
-    byPlaceTopic: groupBy(snapshot.facts, (f) => `${f.place}/${f.topic}`),
+    byPlaceTopic: groupBy(snapshot.facts, (f) => [f.topic, ...Object.keys(f.alsoTopics)].map((t) => `${f.place}/${t}`)),
     conflictsOf,
+    ownCounties: countiesOf(snapshot),
+    asksOf: asksOf(snapshot.facts),
   };
 }
 

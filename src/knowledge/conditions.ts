@@ -85,8 +85,11 @@ const AREA_WORDS = choice(
     'out-of-province': ['跨省', '外省', '省外'],
     'out-of-city': ['市外', '外市'],
   },
-  () => 'exception',
+  () => 'open',
 );
+
+const elsewhere = (c: Case): boolean =>
+  c.mentions('异地') || (c.slots.remote !== undefined && c.slots.remote !== 'local');
 
 /** Two places named: the first two digits of a code are its province. */
 function areaOf(c: Case): 'in-province' | 'out-of-province' | undefined {
@@ -122,7 +125,9 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
   area: (wanted, c) => {
     const known = areaOf(c);
     if (known) return known === wanted ? 'met' : 'no';
-    return AREA_WORDS(wanted, c);
+    const verdict = AREA_WORDS(wanted, c);
+    // Of another place at all, without saying which: all of them are variants of the question.
+    return verdict === 'open' && !elsewhere(c) ? 'exception' : verdict;
   },
   referral: choice(
     { none: ['没转诊', '未转诊', '未经转诊', '不转诊', '没有转诊'], referred: ['转诊'] },
@@ -155,7 +160,9 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
   account: choice({ qinqing: ['亲情账户', '亲情账号'], wallet: ['医保钱包', '钱包'] }, () => 'exception'),
   retiredBefore: () => 'open',
   retiredFrom: () => 'open',
-  group: mentioned('exception'),
+  // Which of the poor: said by group, or all of them side by side.
+  group: (wanted, c, fact) =>
+    mentioned(c.slots.status === 'poor' && fact.conditions.status === 'poor' ? 'open' : 'exception')(wanted, c),
   disease: mentioned('exception'),
   facility: mentioned('exception'),
   medicine: mentioned('exception'),

@@ -1,8 +1,9 @@
 /** Rules about words: aliases claimed twice, unknown slot values and topics, templates that ask for what no fact has. */
 import Handlebars from 'handlebars';
 import { CARES, LEVELS, LIMITS_OF, RELATIONS, REMOTES, SCHEMES, STATUSES, TOPICS } from '../contract.js';
+import { readFigures } from '../figures.js';
 import type { Complaint, RawKnowledge } from './load.js';
-import type { FactEntry, Region } from './schema.js';
+import { type FactEntry, type Region, SPECIAL_LABELS } from './schema.js';
 
 const SLOT_VALUES: Record<string, readonly string[]> = {
   scheme: SCHEMES,
@@ -73,7 +74,7 @@ function unknownValues(raw: RawKnowledge): Complaint[] {
       },
     ];
   });
-  const known: string[] = [...TOPICS, 'out-of-scope', 'reset'];
+  const known: string[] = [...TOPICS, ...SPECIAL_LABELS];
   const misses = raw.topics.flatMap((f) =>
     f.data.nearMisses.flatMap((n, i) =>
       known.includes(n.topic)
@@ -95,8 +96,6 @@ function unknownValues(raw: RawKnowledge): Complaint[] {
 /** Fields of a view that only facts of a certain kind can fill. */
 const FILLED_BY: Record<string, (f: FactEntry) => boolean> = {
   stepGroups: (f) => f.steps !== undefined,
-  allowed: (f) => f.relations !== undefined,
-  notAllowed: (f) => f.relations !== undefined,
   lines: (f) => f.value !== null,
 };
 
@@ -148,17 +147,16 @@ function emptyTemplateFields(raw: RawKnowledge, templates: Record<string, string
 
 /** Templates state no figure: digits and numerals with a unit may stand only inside hotlines. */
 function figuresInTemplates(raw: RawKnowledge, templates: Record<string, string>): Complaint[] {
-  const hotlines = raw.phrases?.data.hotlines ?? [];
+  const { hotlines = [], phrases = [] } = raw.phrases?.data ?? {};
+  const blank = (s: string): string => s.replace(/[^\n]/g, ' ');
   return Object.entries(templates)
     .filter(([name]) => !name.startsWith('web/'))
     .flatMap(([name, text]) => {
-      let rest = text.replace(/\{\{[^}]*\}\}/g, '');
-      for (const h of hotlines) rest = rest.split(h).join('');
-      const digit = /\d/.exec(rest);
-      if (!digit) return [];
-      const line = text
-        .slice(0, text.indexOf(rest.slice(digit.index, digit.index + 4).trim()))
-        .split('\n').length;
+      let rest = text.replace(/\{\{[^}]*\}\}/g, blank);
+      for (const h of hotlines) rest = rest.split(h).join(blank(h));
+      const figure = /\d/.exec(rest)?.[0] ?? readFigures(rest, phrases)[0]?.raw;
+      if (!figure) return [];
+      const line = rest.slice(0, rest.indexOf(figure)).split('\n').length;
       return [
         {
           file: `templates/${name}.hbs`,

@@ -2,6 +2,7 @@
 import { firstDay, isDay, lastDay, overlaps } from '../period.js';
 import type { Fact } from './base.js';
 import { signature } from './conditions.js';
+import { besideFacts } from './lint-beside.js';
 import { at, type Entry, type LintContext, lintContext, pair, type Rule } from './lint-context.js';
 import { reasonFigures, statementFigures } from './lint-figures.js';
 import { capUnderDeductible, howtoWithoutSteps, ratios, units } from './lint-values.js';
@@ -34,10 +35,14 @@ const unknownNames: Rule = (ctx) =>
           at(e, 'unknown-source', 'sources', `来源 ${s} 不在 sources/`, '在 sources/ 登记该来源，或改正 id'),
         );
     }
-    for (const id of [...(e.fact.refuted?.correctedBy ?? []), ...e.fact.holdsBeside]) {
+    const named = [
+      ...(e.fact.refuted?.correctedBy ?? []).map((id) => ['refuted', id] as const),
+      ...e.fact.holdsBeside.map((id) => ['holdsBeside', id] as const),
+    ];
+    for (const [key, id] of named) {
       const other = ctx.factById.get(id);
       if (!other)
-        out.push(at(e, 'unknown-fact', 'id', `提到的事实 ${id} 不存在`, '改正 id，或先写出那条事实'));
+        out.push(at(e, 'unknown-fact', key, `提到的事实 ${id} 不存在`, '改正 id，或先写出那条事实'));
       else if (other.fact.refuted && e.fact.refuted)
         out.push(at(e, 'unknown-fact', 'refuted', `更正它的 ${id} 本身已被判为错误`, '指向仍有效的事实'));
     }
@@ -144,7 +149,11 @@ const undeclaredConflicts: Rule = (ctx) =>
 
 const longFiles: Rule = (ctx) =>
   ctx.raw.factFiles.flatMap((f) => {
-    const last = f.lineOf(['facts', f.data.facts.length - 1, 'sources']);
+    const last = Math.max(
+      f.lineOf(['facts', f.data.facts.length - 1, 'sources']),
+      f.lineOf(['conflicts', f.data.conflicts.length - 1]),
+      f.lineOf(['examples', f.data.examples.length - 1]),
+    );
     return last > 200
       ? [
           {
@@ -211,6 +220,7 @@ const RULES: Rule[] = [
   reasonFigures,
   longFiles,
   olderThanAbove,
+  besideFacts,
 ];
 
 /** All complaints about the facts; the shape of files was judged at load. */

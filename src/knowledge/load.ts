@@ -44,7 +44,7 @@ export interface RawKnowledge {
   sources: Located<{ sources: Source[] }>[];
   regions: Located<{ asOf: string; levelClasses: LevelClasses; regions: Region[] }> | undefined;
   hospitals: Located<{ hospitals: Hospital[] }> | undefined;
-  terms: Located<{ terms: Term[] }> | undefined;
+  terms: Located<{ anchors: string[]; terms: Term[] }> | undefined;
   labels: Located<Labels> | undefined;
   phrases: Located<Phrases> | undefined;
   topics: Located<TopicFile>[];
@@ -114,7 +114,7 @@ export function parseFile<S extends z.ZodType>(
   for (const issue of parsed.error.issues.slice(0, 20)) {
     complaints.push({
       file,
-      line: lineOf(issue.path as (string | number)[]),
+      line: lineOf([...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys : [])] as string[]),
       rule: 'shape',
       reason: explain(issue),
       remedy: remedyFor(issue),

@@ -1,8 +1,9 @@
 /** Which fact speaks: place before scheme, in force on the days asked, most specific conditions, then conflicts. */
-import type { FactTopic, Scheme } from '../contract.js';
+import type { FactTopic, Scheme, Slots } from '../contract.js';
 import { overlaps, type Span } from '../period.js';
-import { byAuthority, type Conflict, type Fact, type KnowledgeBase, outranks, placeChain } from './base.js';
-import { type Case, type Fit, fitOf, signature } from './conditions.js';
+import { byAuthority, type Conflict, type Fact, type KnowledgeBase, placeChain } from './base.js';
+import { type Case, type Fit, fitOf } from './conditions.js';
+import { inOrder, mostSpecific, settle } from './settle.js';
 
 export interface Query {
   topic: FactTopic;
@@ -38,19 +39,13 @@ export interface MatterAnswer {
 }
 
 export interface Resolution {
+  /** The case it was made for. */
+  case: Case;
   matters: MatterAnswer[];
   refuted: Fact[];
   /** Facts of the same matters that end before, or begin after, the days asked; newest first. */
   otherPeriods: Fact[];
 }
-
-const sameValue = (a: Fact, b: Fact): boolean =>
-  JSON.stringify(a.value) === JSON.stringify(b.value) &&
-  a.unit === b.unit &&
-  (a.value !== null || a.noRule === b.noRule);
-
-/** A rule in words beside a figure is no other value of it. */
-const states = (f: Fact): boolean => f.value !== null || f.noRule;
 
 /** The schemes a question may be answered from, best first; unasked, every fact may speak. */
 function schemeOrder(asked: Scheme | undefined): (Scheme | null)[] {
@@ -58,11 +53,28 @@ function schemeOrder(asked: Scheme | undefined): (Scheme | null)[] {
   return asked === 'flexible' ? ['flexible', null, 'employee'] : [asked, null];
 }
 
-/** Answers to a working or retired person are not found among residents' facts. */
+/** Whose insurance a status all but rules out, where the question names no scheme. */
+const NOT_OF: Partial<Record<NonNullable<Slots['status']>, Scheme[]>> = {
+  active: ['resident'],
+  retired: ['resident'],
+  student: ['employee', 'flexible'],
+  child: ['employee', 'flexible'],
+  poor: ['employee', 'flexible'],
+};
+
 const plausibleScheme = (fact: Fact, q: Query): boolean => {
   const s = q.case.slots.status;
-  return !(q.scheme === undefined && (s === 'active' || s === 'retired') && fact.scheme === 'resident');
+  return q.scheme !== undefined || !s || !fact.scheme || !NOT_OF[s]?.includes(fact.scheme);
 };
+
+/** What a topic may answer from at a place; a special matter, and one of another topic, only where the question names it. */
+function factsAt(kb: KnowledgeBase, q: Query, place: string): Fact[] {
+  const named = (words: string[] | undefined): boolean =>
+    !words || words.length === 0 || words.some((w) => q.case.mentions(w));
+  return (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? []).filter(
+    (f) => named(f.onlyIf) && (f.topic === q.topic || named(f.alsoTopics[q.topic])),
+  );
+}
 
 function ofScheme(
   facts: SpeakingFact[],
@@ -80,47 +92,6 @@ function ofScheme(
   return { facts: usable, asEmployee: false };
 }
 
-/** Drops a fact where another one meets all of its conditions and more. */
-function mostSpecific(facts: SpeakingFact[]): SpeakingFact[] {
-  return facts.filter(
-    (a) =>
-      !facts.some(
-        (b) =>
-          b !== a &&
-          b.fit.open.length <= a.fit.open.length &&
-          b.fit.met.length > a.fit.met.length &&
-          a.fit.met.every((k) => b.fit.met.includes(k)) &&
-          a.fit.open.every((k) => b.fit.open.includes(k)) &&
-          overlaps(a.fact.speaks, b.fact.speaks),
-      ),
-  );
-}
-
-/** Same conditions, other value: a conflict. A strictly higher authority leads, the rest is outranked. */
-function settle(kb: KnowledgeBase, facts: SpeakingFact[], span: Span) {
-  const conflicts: Conflict[] = [];
-  const outranked = new Set<Fact>();
-  for (const [i, a] of facts.entries()) {
-    for (const b of facts.slice(i + 1)) {
-      if (signature(a.fact) !== signature(b.fact) || a.fact.scheme !== b.fact.scheme) continue;
-      if (!states(a.fact) || !states(b.fact) || sameValue(a.fact, b.fact)) continue;
-      if (!meetWithin(a.fact, b.fact, span)) continue;
-      if (outranks(a.fact.authority, b.fact.authority)) outranked.add(b.fact);
-      else if (outranks(b.fact.authority, a.fact.authority)) outranked.add(a.fact);
-      const declared = kb.conflictsOf.get(a.fact.id)?.find((c) => c.facts.includes(b.fact.id));
-      if (!declared) conflicts.push({ facts: [a.fact.id, b.fact.id], reason: '' });
-    }
-  }
-  return { conflicts, outranked };
-}
-
-/** Both are in force on one and the same day of the span. */
-function meetWithin(a: Fact, b: Fact, span: Span): boolean {
-  const from = [a.speaks.from, b.speaks.from, span.from].sort().at(-1) as string;
-  const to = [a.speaks.to, b.speaks.to, span.to].sort()[0] as string;
-  return from <= to;
-}
-
 function answerMatter(
   kb: KnowledgeBase,
   q: Query,
@@ -129,7 +100,7 @@ function answerMatter(
 ): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
-    const all = (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? [])
+    const all = factsAt(kb, q, place)
       .filter((f) => f.matter === matter && !f.refuted && overlaps(f.speaks, q.span) && plausibleScheme(f, q))
       .filter((f) => !f.pool || q.case.mentions(f.pool));
     const fitting = all.flatMap((fact) => {
@@ -140,18 +111,16 @@ function answerMatter(
     const usable = facts.filter((f) => f.fit.exceptions.length === 0);
     exceptions = [...exceptions, ...facts.filter((f) => f.fit.exceptions.length > 0)];
     if (usable.length === 0) continue;
-    const specific = mostSpecific(usable);
+    const specific = mostSpecific(usable, q.case);
     const { conflicts, outranked } = settle(kb, specific, q.span);
-    const speaking = specific.filter((f) => !outranked.has(f.fact)).sort((a, b) => order(a.fact, b.fact));
+    const speaking = inOrder(specific.filter((f) => !outranked.has(f.fact)));
     const spoken = new Set(speaking.map((x) => x.fact.id));
+    const bears = (id: string): boolean => spoken.has(id) || (inForce(kb, id, q) && concerns(kb, id, chain));
     const declared = [...new Set(speaking.flatMap((f) => kb.conflictsOf.get(f.fact.id) ?? []))].filter(
-      (c) =>
-        c.facts.some((id) => !spoken.has(id) && inForce(kb, id, q) && concerns(kb, id, chain)) ||
-        c.facts.filter((id) => inForce(kb, id, q)).every((id) => spoken.has(id)),
+      (c) => c.facts.filter(bears).length > 1,
     );
-    const sides = new Set(declared.flatMap((c) => c.facts));
-    const otherSides = [...sides]
-      .filter((id) => !speaking.some((s) => s.fact.id === id) && inForce(kb, id, q))
+    const otherSides = [...new Set(declared.flatMap((c) => c.facts))]
+      .filter((id) => !spoken.has(id) && bears(id))
       .flatMap((id) => kb.factById.get(id) ?? [])
       .sort(byAuthority);
     const first = speaking[0]?.fact;
@@ -195,16 +164,10 @@ function concerns(kb: KnowledgeBase, id: string, chain: string[]): boolean {
   return chain.includes(place) || placeChain(kb, place).includes(chain[0] as string);
 }
 
-/** Higher authority first, then the newer, then as the curator wrote them. */
-function order(a: Fact, b: Fact): number {
-  if (signature(a) !== signature(b)) return 0;
-  return byAuthority(a, b) || (a.speaks.from < b.speaks.from ? 1 : a.speaks.from > b.speaks.from ? -1 : 0);
-}
-
 /** Everything the knowledge base says about a topic for a case, matter by matter. Never looks sideways. */
 export function resolve(kb: KnowledgeBase, q: Query): Resolution {
   const chain = placeChain(kb, q.region);
-  const nearby = chain.flatMap((place) => kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? []);
+  const nearby = chain.flatMap((place) => factsAt(kb, q, place));
   const names = [...new Set(nearby.map((f) => f.matter))];
   const matters = names.flatMap((m) => answerMatter(kb, q, chain, m) ?? []);
   const schemes = schemeOrder(q.scheme);
@@ -215,6 +178,7 @@ export function resolve(kb: KnowledgeBase, q: Query): Resolution {
       fitOf(f, q.case) !== undefined,
   );
   return {
+    case: q.case,
     matters,
     refuted: relevant.filter((f) => f.refuted),
     otherPeriods: relevant

@@ -139,6 +139,10 @@ export const factSchema = z.strictObject({
   steps: z.array(text).min(1).optional(),
   /** A source says that no document sets such a rule. */
   noRule: z.boolean().default(false),
+  /** The word with which it answers a question that asks for yes or no, where the question names one of these words. */
+  says: z
+    .strictObject({ yes: z.array(text).min(1).optional(), no: z.array(text).min(1).optional() })
+    .optional(),
   /** Kin that the fact admits; a question about another relation is answered no. */
   relations: z.array(z.enum(RELATIONS)).optional(),
   /** Judged wrong: never an answer; named where a question touches the same matter. `figures` are the wrong ones. */
@@ -175,6 +179,10 @@ export const factFileSchema = z.strictObject({
   title: text,
   /** Words in a question that point at this matter among the topic's. */
   asks: z.array(text).default([]),
+  /** A special matter: it speaks only where a question names one of these words. */
+  onlyIf: z.array(text).min(1).optional(),
+  /** Topics under which it answers as well, each with the words of which a question must name one; none means always. */
+  alsoTopics: z.partialRecord(factTopicSchema, z.array(text)).default({}),
   facts: z.array(factSchema).min(1),
   conflicts: z.array(conflictSchema).default([]),
   examples: z.array(exampleSchema).default([]),

@@ -73,13 +73,24 @@ export const termSchema = z.strictObject({
   notIn: z.array(text).default([]),
 });
 export type Term = z.infer<typeof termSchema>;
-export const termFileSchema = z.strictObject({ terms: z.array(termSchema) });
+export const termFileSchema = z.strictObject({
+  /** Concepts that make a question ours by themselves; the others (kin, change, how-to …) occur in anybody's. */
+  anchors: z.array(id),
+  terms: z.array(termSchema),
+});
+
+/** What the classifier tells apart besides the topics. */
+export const SPECIAL_LABELS = ['out-of-scope', 'reset', 'follow-up'] as const;
 
 export const topicFileSchema = z.strictObject({
-  topic: z.union([topicSchema, z.literal('out-of-scope'), z.literal('reset')]),
+  topic: z.union([topicSchema, z.enum(SPECIAL_LABELS)]),
+  /** A word for what the topic is about, which a follow-up leaves unsaid. */
+  subject: text.optional(),
   title: text,
   /** Slots without which the answers would differ too much to give one. */
   needs: z.array(z.enum(['region', 'scheme', 'care', 'hospitalLevel', 'amount'])).default([]),
+  /** Matters that lead where a question points at none in particular, the likeliest first. */
+  leads: z.array(id).default([]),
   /** Follow-up questions worth one tap; {place} is filled in. */
   suggestions: z.array(text).default([]),
   utterances: z.array(text).min(1),

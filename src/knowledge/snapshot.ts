@@ -9,6 +9,8 @@ export interface Built<M> {
   /** Traditional → simplified pairs. */
   simplified: string;
   model: M;
+  /** How the model did on the fifth of the utterances kept aside for calibration. */
+  heldBack: { n: number; accuracy: number };
   search: SearchFile;
 }
 

@@ -11,7 +11,7 @@ export interface Sum {
 }
 
 const NUMERAL = new RegExp(
-  `\\d+(?:,\\d{3})*(?:\\.\\d+)?(?:e\\d{1,2})?\\s?[万千百wk]?(?:[\\d${NUMERAL_CHARS}]*)|半?[${NUMERAL_CHARS}半]{1,14}`,
+  `\\d+(?:,\\d{3})*(?:\\.\\d+)?(?:e\\d{1,2})?(?:\\s?[万千百wk][\\d${NUMERAL_CHARS}]*)?|半?[${NUMERAL_CHARS}半]{1,14}`,
   'g',
 );
 const MONEY_UNIT = /^\s?(?:来|多|几)?\s?(?:元|块钱|块|圆|大洋)/;
@@ -29,7 +29,7 @@ const RANGE_AFTER = new RegExp(`^\\s?(?:元|块|万|千|k|w)?\\s?(?:到|至|-|~|
 const RANGE_BEFORE = /[\d万千元块]\s?(?:到|至|-|~|—)\s?$/;
 /** 三块五, 2619块6, 元陆角, 块零六毛, 四毛五: what stands behind the unit. */
 const SMALL = new RegExp(
-  `^(?:元|块|圆)零?(${ONE_DIGIT})(?:(?:毛|角)(?:(${ONE_DIGIT})分?)?|(?![\\d${NUMERAL_CHARS}]))`,
+  `^(?:元|块|圆)零?(${ONE_DIGIT})(?:(?:毛|角)(?:(${ONE_DIGIT})分?)?|(?![\\d${NUMERAL_CHARS}档年个次天月人级种类位直般共起边样趟回]))`,
 );
 
 const ROLE_BEFORE: [Sum['role'], RegExp][] = [
@@ -40,18 +40,19 @@ const ROLE_BEFORE: [Sum['role'], RegExp][] = [
   ['balance', /(?:卡里|卡上|余额|账户(?:里|上)?|个账|剩|剩下|还有)[^\d，。,]{0,8}$/],
   [
     'total',
-    /(?:总共|一共|合计|总费用|总额|总的|共计|总计|全部|总|共|账单(?:写的|上)?|花了?|花费|用了|费用|医药费|医疗费|住院费|门诊费|药费|开销|消费|结账|费)[^\d，。,]{0,6}$/,
+    /(?:总共|一共|合计|加起来|合起来|拢共|清单|总费用|总额|总的|共计|总计|全部|总|共|账单(?:写的|上)?|花了?|花费|用了|费用|医药费|医疗费|住院费|门诊费|药费|开销|消费|结账|费)[^\d，。,]{0,6}$/,
   ],
   ['total', /(?:年缴|年交|每年[缴交存]?|一年[缴交存]?|[缴交存])[^\d，。,]{0,4}$/],
 ];
 const PAID_AFTER = /^\s?(?:元|块钱?|圆)?(?:档|标准)?[缴交存]/;
-const CORRECTION = /(?:准确说|准确地说|说错|不对|更正|应该是|其实是|是我记错|记错|改成|哦不|噢不)[^\d]{0,8}$/;
+const CORRECTION =
+  /(?:准确说|准确地说|说错|不对|更正|应该是|其实是|是我记错|记错|改成|哦不|噢不)[^\d]{0,8}$|(?:最后|最终|实际|结果)(?:是|花了|一共)?$/;
 
 /** Every sum of the text, left to right. `text` is normalised. */
 export function readSums(text: string): Sum[] {
   const sums: Sum[] = [];
   for (const m of text.matchAll(NUMERAL)) {
-    const sum = readSum(text, m[0].trimEnd(), m.index);
+    const sum = readSum(text, withoutCounter(m[0].trimEnd(), text.slice(m.index + m[0].length)), m.index);
     if (sum) sums.push(sum);
   }
   return sums;
@@ -64,6 +65,13 @@ function expand(numeral: string): string {
   const [, whole = '', fraction = '', exponent = '0'] = m;
   const digits = fraction.padEnd(Number(exponent), '0');
   return `${whole}${digits.slice(0, Number(exponent))}${digits.length > Number(exponent) ? `.${digits.slice(Number(exponent))}` : ''}`;
+}
+
+/** 两千一年 is two thousand a year, not 2,100 years. */
+function withoutCounter(numeral: string, after: string): string {
+  return /[千百万]一$/.test(numeral) && /^(?:年|个月|月|天|次|趟|回|人|个人|口)/.test(after)
+    ? numeral.slice(0, -1)
+    : numeral;
 }
 
 function readSum(text: string, raw: string, start: number): Sum | undefined {
@@ -85,7 +93,7 @@ function readSum(text: string, raw: string, start: number): Sum | undefined {
   const role = PAID_AFTER.test(after)
     ? 'total'
     : (ROLE_BEFORE.find(([, re]) => re.test(before))?.[0] ?? 'plain');
-  if (/^(?:19|20)\d\d$/.test(raw) && !hasUnit && role === 'plain') return undefined;
+  if (/^(?:19\d|20[1-3])\d$/.test(raw) && !hasUnit && role === 'plain') return undefined;
   const big = Number(whole) >= 100;
   const small = SMALL.exec(after);
   const money = hasUnit || (role !== 'plain' && big) || (/[万wk]/.test(raw) && Number(whole) >= 1000);

@@ -1,6 +1,6 @@
 /** A read text → tokens for the classifier: character n-grams over places, sums and levels as marks, concepts, pairs. */
 import { readSums } from './amounts.js';
-import type { Segments } from './slots.js';
+import type { Segments } from './stated.js';
 import type { Vocabulary } from './vocabulary.js';
 
 const LEVEL = /[三二一321]级(?:特等|甲等|乙等|甲|乙)?|(?<![\d.万千百])[三二一321](?:甲|乙)(?!类|等奖)/g;
@@ -41,6 +41,9 @@ export function features(v: Vocabulary, s: Segments): string[] {
   // What kind of sum or hospital is named, with the value abstracted away.
   for (const sum of readSums(s.text)) if (sum.money) concepts.push(`sum-${sum.role}`);
   if (v.hospitals.find(s.text).length > 0) concepts.push('named-hospital');
+  const anchors = concepts.filter((c) => v.anchors.has(c)).length;
+  out.add(`#anchors${Math.min(anchors, 2)}`);
+  out.add(`#concepts${Math.min(concepts.length, 3)}`);
   for (const c of concepts) out.add(`#${c}`);
   for (const [i, a] of concepts.entries()) for (const b of concepts.slice(i + 1)) out.add(`#${a}+${b}`);
   return [...out];

@@ -14,14 +14,20 @@ export interface Places {
 /** A county or district counts as its city. */
 const pooled = (r: Region): string => r.pool ?? r.code;
 
-const TREATED_BEFORE = /(?:在|去|到|来|跑|跑到|跑去|上|于|随\S{0,4}住)$/;
+const TREATED_BEFORE = /(?:在|去|到|来|跑|跑到|跑去|上|于|常驻|备案了|备案到|备案在|随\S{0,4}住)$/;
+/** Where somebody came from is no longer where the insurance is. */
+const FROM_BEFORE = /(?:从|由|原来在|以前在|之前在|前面在|先在|先前在)$/;
+/** Where somebody moved for good is. */
+const MOVED_TO = /(?:调到|调去|迁到|迁至|搬到|搬回|回到|转回|转到|嫁到|落户到?|入户)$/;
+/** Words for an own place that the text does not name. */
+const HOME = /老家|户口所在地|户籍地|参保地/;
 const TREATED_AFTER =
   /^(?:市|省)?(?:这边|那边|的?大?医院|\S{0,4}(?:住院|看病|就医|门诊|治病|治疗|手术|打工|上学|读书|读大学|上大学|上班|工地|工作|干活|生活|带娃|带孙子|突发|做工|定居|旅游|出差|养老))/;
 const INSURED_AFTER =
-  /^(?:市|省|县)?(?:这边|那边|这儿|那儿)?(?:的|城乡|城镇|本地)?(?:退休)?(?:医保|职工|居民|新农合|合疗|农合|社保|参保|医疗保险|灵活就业|交的|人$|低保|特困|新农保|户口|共济|卡|电子)/;
+  /^(?:市|省|县)?(?:这边|那边|这儿|那儿)?(?:的|城乡|城镇|本地)?(?:退休)?(?:医保|职工|居民|新农合|合疗|农合|社保|参保|医疗保险|农村|乡下|灵活就业|交的|人$|低保|特困|新农保|户口|共济|卡|电子)/;
 const INSURED_BEFORE =
-  /(?:我是|俺是|我|俺|老家|老家是|参保地是?|参保在|医保在|社保在|户口在|人是|他是|她是)$/;
-const JOINED = /^(?:市|省|县)?(?:和|跟|与|同|还是|、|或|对比|比|vs)\s?$/;
+  /(?:我是|俺是|我|俺|老家|老家是|参保地是?|参保在|医保都?在|社保都?在|户口在|人是|他是|她是)$/;
+const JOINED = /^(?:市|省|县)?(?:的)?(?:职工|居民)?(?:医保)?(?:和|跟|与|同|还是|、|或|对比|比|vs)\s?$/;
 const TO_BEFORE = /(?:转到|转去|转回|转入|转往|迁到|转移到|转进|回到?|来到?|到|去)$/;
 
 const isAncestor = (v: Vocabulary, upper: string, code: string): boolean => {
@@ -45,7 +51,11 @@ function distinctPlaces(v: Vocabulary, hits: Hit<Region>[]): Named[] {
       (p) => p.code === code || isAncestor(v, p.code, code) || isAncestor(v, code, p.code),
     );
     if (!known) out.push({ code, start: h.start, end: h.end });
-    else if (isAncestor(v, known.code, code)) Object.assign(known, { code, end: h.end });
+    else {
+      if (isAncestor(v, known.code, code)) known.code = code;
+      // 六安霍邱 is one name.
+      if (h.start - known.end <= 1) known.end = h.end;
+    }
   }
   return out;
 }
@@ -58,6 +68,8 @@ const score = (text: string, p: Named): number => {
   if (INSURED_BEFORE.test(before)) s += 2;
   if (TREATED_BEFORE.test(before)) s -= 1;
   if (TREATED_AFTER.test(after)) s -= 2;
+  if (FROM_BEFORE.test(before)) s -= 2;
+  if (MOVED_TO.test(before)) s += 3;
   return s;
 };
 
@@ -67,6 +79,8 @@ const ASKER = /(?:^|[，。,！!？?])(?:我|俺|咱)(?:自己|本人)?(?:是|�
 export interface PlaceContext {
   /** The destination is the region. */
   transfer: boolean;
+  /** Two places are set side by side. */
+  comparison: boolean;
   /** The asker's own place is the region. */
   binding: boolean;
   remote: boolean;
@@ -84,14 +98,19 @@ export function readPlaces(v: Vocabulary, text: string, context: PlaceContext): 
   const [first, second] = places;
   if (!first) return { hits };
   if (!second) {
-    const elsewhere = context.remote && score(text, first) <= -3;
+    const own = text.slice(0, Math.max(0, first.start - 4)) + text.slice(first.end);
+    const away = score(text, first) - (HOME.test(own) ? 2 : 0);
+    const elsewhere = (context.remote || HOME.test(own)) && away <= -3;
     return elsewhere ? { treated: first.code, hits } : { region: first.code, hits };
   }
   if (context.transfer) {
-    const to = places.find((p) => TO_BEFORE.test(text.slice(Math.max(0, p.start - 4), p.start)));
-    return { region: (to ?? second).code, hits };
+    const to = hits.find((h) => TO_BEFORE.test(text.slice(Math.max(0, h.start - 4), h.start)));
+    return { region: to ? pooled(to.entry) : second.code, hits };
   }
-  if (JOINED.test(text.slice(first.end, second.start))) return { regions: places.map((p) => p.code), hits };
+  const between = text.slice(first.end, second.start);
+  const apart = Math.abs(score(text, first) - score(text, second));
+  if (JOINED.test(between) || (context.comparison && (between === '' || apart < 3)))
+    return { regions: places.map((p) => p.code), hits };
   const own = (p: Named): number =>
     context.binding && ASKER.test(text.slice(Math.max(0, p.start - 8), p.start)) ? 4 : 0;
   const ranked = places

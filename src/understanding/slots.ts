@@ -1,26 +1,15 @@
 /** Slots and details that a text states. Nothing is guessed: two values of one slot side by side leave it out. */
 import type { Details, Level, Slots, Topic } from '../contract.js';
-import type { Term } from '../knowledge/schema.js';
 import { NUMERAL_CHARS, readNumeral } from '../numerals.js';
 import { readAmounts } from './amounts.js';
-import type { Hit } from './lexicon.js';
 import { readPlaces } from './places.js';
-import type { TermEntry, Vocabulary } from './vocabulary.js';
+import { readCare, readRelation, readRemote, readStatus, type Segments, valuesOf } from './stated.js';
+import type { Vocabulary } from './vocabulary.js';
 
 export interface SlotReading {
   slots: Slots;
   details: Details;
   compare?: { slot: string; values: string[] };
-}
-
-export interface Segments {
-  text: string;
-  terms: Hit<Term>[];
-}
-
-export function segment(v: Vocabulary, text: string): Segments {
-  const terms = v.terms.find(text).filter((h): h is Hit<Term> => (h.entry as TermEntry) !== 'nothing');
-  return { text, terms };
 }
 
 const KIN_TOPICS: Topic[] = [
@@ -31,67 +20,20 @@ const KIN_TOPICS: Topic[] = [
   'mutual-aid-scope',
   'mutual-aid-rule',
 ];
+/** There a relation counts where mutual aid is named. */
+const KIN_IF_SHARED: Topic[] = ['records-lookup', 'mutual-aid-violation'];
 const COST_TOPICS: Topic[] = ['estimate', 'pension-benefit', 'comparison', 'ratio'];
+/** There the community or the village names a kind of hospital. */
+const RATE_TOPICS: Topic[] = ['ratio', 'deductible', 'cap', 'estimate', 'comparison'];
+const NEARBY = /(?:社区|乡镇|村里|村卫生|基层)(?:的|呢|看|住|门诊|医|报|$)/;
+/** There a bill may be told that is not asked about. */
+const NO_COST: Topic[] = ['mutual-aid-rule', 'mutual-aid-scope', 'contribution', 'records-lookup'];
 
 /** Names of policies on outpatient care: they set no care, but stand for it beside inpatient care. */
 const POLICY_CARE = ['mutual-aid-outpatient', 'outpatient-pooling'];
 
 const LEVEL =
   /([三二一321])级(特等|甲等|乙等|甲|乙)?|(?<![\d.万千百])([三二一321])(甲|乙)(?!类|等奖)|未定级/g;
-const NEGATED = /(?:不是|并非|没参加|没有参加|不参加|不算)[^，。,；;]{0,3}$/;
-
-/** Somebody spoken to (闺女你好) is no party to the question. */
-const SPOKEN_TO = /^(?:，|,)?(?:你好|您好|啊|呀|同志)/;
-
-/** Values of one slot in the order named, negated ones out. */
-function valuesOf(s: Segments, slot: string): string[] {
-  const hits = s.terms.filter(
-    (h) =>
-      h.entry.slot === slot &&
-      h.entry.value &&
-      !NEGATED.test(s.text.slice(Math.max(0, h.start - 8), h.start)) &&
-      !(h.start === 0 && SPOKEN_TO.test(s.text.slice(h.end, h.end + 3))),
-  );
-  const distinct = (list: typeof hits) => [...new Set(list.map((h) => h.entry.value as string))];
-  // 居民交职工医保: the insurance named in full outweighs the word for a person of the place.
-  const full = distinct(hits.filter((h) => h.word !== '居民'));
-  const named = hits.some((h) => h.word.length > 2 && h.entry.value === full[0]);
-  return slot === 'scheme' && full.length === 1 && named ? full : distinct(hits);
-}
-
-const STAY =
-  /住了?(?:[\d一二三四五六七八九十几多]{1,4}天)?(?:的|个|过)?院|出了?的?院|住(?:的是|我们|在|进)\S{0,8}(?:医院|[三二一]甲|[三二一]乙|[三二一]级)/;
-const REMOTE_WORDS: [Slots['remote'], RegExp][] = [
-  ['unfiled', /没有?(?:办|做|去|来得及)?[^，。备]{0,6}备案(?!表)/],
-  ['filed', /(?:办|做|备)(?:了|过|好)[^，。]{0,6}(?:备案|异地就医手续)/],
-];
-
-function readCare(s: Segments): string[] {
-  const named = valuesOf(s, 'care');
-  // 特病 names its own kind of care, wherever it is treated.
-  if (named.includes('chronic')) return ['chronic'];
-  return named.length === 0 && STAY.test(s.text) ? ['inpatient'] : named;
-}
-
-function readRemote(s: Segments): string[] {
-  if (/备没备案|有没有备案|要不要备案|没备案(?:过)?吗/.test(s.text)) return [];
-  const named = valuesOf(s, 'remote');
-  const worded = REMOTE_WORDS.find(([, re]) => re.test(s.text))?.[0];
-  return named.length === 0 && worded ? [worded] : named;
-}
-
-/** Topics of paying in: 给娃交医保 is about a child. */
-const CHILD_TOPICS: Topic[] = ['enrolment', 'contribution', 'backpay', 'waiting-period'];
-/** 退休 there is when a pension begins, no status. */
-const PENSION_TOPICS: Topic[] = ['pension', 'pension-benefit'];
-
-function readStatus(s: Segments, topic: Topic | null): string[] {
-  const named = valuesOf(s, 'status');
-  if (topic && PENSION_TOPICS.includes(topic)) return named.filter((x) => x === 'poor');
-  const child = topic !== null && CHILD_TOPICS.includes(topic) && valuesOf(s, 'relation').includes('child');
-  return named.length === 0 && child && /娃|宝宝|新生|婴儿|出生|宝贝|小孩/.test(s.text) ? ['child'] : named;
-}
-
 export function readLevels(text: string): Level[] {
   const out = new Set<string>();
   for (const m of text.matchAll(LEVEL)) {
@@ -109,12 +51,15 @@ export function readLevels(text: string): Level[] {
 function readYear(text: string): string | undefined {
   const years = new Set<string>();
   for (const m of text.matchAll(
-    /(?:(?<!\d)(20[0-3]\d)(?=\s?年)|(?<![\d金了费额共花交缴存付款])(20[0-3]\d)(?!\d|\.\d|元|块|\s?[元年]))/g,
+    /(?:(?<!\d)(20[0-3]\d)(?=\s?年(?!\s?(?:前|后|多)))|(?<![\d金了费额共花交缴存付款])(20[1-3]\d)(?!\d|\.\d|元|块|\s?[元年]))/g,
   ))
     years.add((m[1] ?? m[2]) as string);
   for (const m of text.matchAll(/(二[〇零]二[〇零一二三四五六七八九])年/g))
     years.add(readNumeral(m[1] as string) ?? '');
-  for (const m of text.matchAll(/(?<!\d)(2[0-9])年(?!前|后|多|了|内|的工龄)/g)) years.add(`20${m[1]}`);
+  for (const m of text.matchAll(
+    /(?<![\d交缴满够了干保差的限龄\-到至~])(2[0-9])年(?!前|后|多|了|内|的工龄|工龄|龄|就|才|还|是|每|领|退)/g,
+  ))
+    years.add(`20${m[1]}`);
   return years.size === 1 ? [...years][0] : undefined;
 }
 
@@ -149,6 +94,7 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
   };
   const places = readPlaces(v, s.text, {
     transfer: topic === 'transfer',
+    comparison: topic === 'comparison',
     binding: topic !== null && KIN_TOPICS.includes(topic),
     remote: topic === 'remote-settlement',
     terms: s.terms,
@@ -167,7 +113,15 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
   const graded = readLevels(s.text);
   // Which hospitals may be bound is no question of levels.
   const levels =
-    topic === 'binding-limit' ? graded : [...new Set([...graded, ...valuesOf(s, 'hospitalLevel')])];
+    topic === 'binding-limit'
+      ? graded
+      : [
+          ...new Set([
+            ...graded,
+            ...valuesOf(s, 'hospitalLevel'),
+            ...(topic && RATE_TOPICS.includes(topic) && NEARBY.test(s.text) ? ['primary'] : []),
+          ]),
+        ];
   set('hospitalLevel', levels);
   if (hospital) {
     if (!slots.region && !slots.regions) slots.region = hospital.place;
@@ -175,27 +129,36 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
       slots.hospitalLevel = hospital.level;
   }
   set('remote', readRemote(s));
-  if (topic && KIN_TOPICS.includes(topic)) set('relation', valuesOf(s, 'relation'));
+  const sharing = s.terms.some(
+    (h) => h.entry.concept === 'mutual-aid' || h.entry.concept === 'family-account',
+  );
+  if (topic && (KIN_TOPICS.includes(topic) || (sharing && KIN_IF_SHARED.includes(topic))))
+    set('relation', readRelation(s));
   const amounts = readAmounts(s.text);
   const cost = /花|费用|账单|一共|总共|住院费|医药费/.test(s.text);
-  if (amounts.amount && (topic === null || COST_TOPICS.includes(topic) || cost))
-    slots.amount = amounts.amount;
+  const counts = topic === null || COST_TOPICS.includes(topic) || (cost && !NO_COST.includes(topic));
+  if (amounts.amount && counts) slots.amount = amounts.amount;
   const year = readYear(s.text);
   if (year) slots.year = year;
-  if (topic === 'binding-limit') slots.limitOf = readLimitOf(s);
+  const limitOf = topic === 'binding-limit' ? readLimitOf(s) : undefined;
+  if (limitOf) slots.limitOf = limitOf;
   const details = readDetails(s.text, amounts);
   if (places.treated) details.place = places.treated;
   return { slots, details, ...(compare && { compare }) };
 }
 
-function readLimitOf(s: Segments): 'members' | 'hospitals' | 'accounts' {
+/** Asked from the user's side: how many accounts may pay for one person. */
+const PAYERS =
+  /(?:几|多少|两|俩|三)(?:个|张)(?:人的?)?(?:医保)?(?:账户|账号|个账|号|医保卡|卡)|被(?:几|多少|两|俩|三)个?人?[^，。]{0,6}(?:绑|授权|加)|(?:挂在|用)(?:几|多少|两|俩|三)个?人的?/;
+
+function readLimitOf(s: Segments): Slots['limitOf'] {
   if (
-    /(?:几|多少|两|三|一)(?:个|家|间|所)?[^，。]{0,4}(?:医院|机构|诊所|社区站)|绑[^，。人]{0,4}(?:医院|机构)|医院[^，。]{0,6}(?:数量|上限|个数|几[家个间])/.test(
+    /(?:几|多少|两|三|一)(?:个|家|间|所)?[^，。]{0,4}(?:医院|机构|诊所|社区站)|绑[^，。人]{0,4}(?:医院|机构)|定点[^，。]{0,8}(?:几|多少)|绑定?(?:几|多少|[两二三]|一)(?:家|所|间)|医院[^，。]{0,6}(?:数量|上限|个数|几[家个间])/.test(
       s.text,
     )
   ) {
     return 'hospitals';
   }
-  if (/几个账户|几个号|几张卡|多少个账户/.test(s.text)) return 'accounts';
-  return 'members';
+  if (PAYERS.test(s.text)) return 'accounts';
+  return undefined;
 }

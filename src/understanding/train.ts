@@ -1,6 +1,7 @@
 /** Build time only: `natural` counts tokens by topic, a regression weighs them; both are folded into one sparse matrix. */
 import { createRequire } from 'node:module';
-import type { ModelFile } from './classify.js';
+import { calibrate, type HeldBack, type Thresholds } from './calibrate.js';
+import { loadModel, type ModelFile, rarity } from './classify.js';
 import { type Encoded, fitRegression } from './regression.js';
 
 interface Bayes {
@@ -80,8 +81,52 @@ function encode(examples: Example[], s: Space): Encoded[] {
   }));
 }
 
+/** Pairs of characters that several questions of ours have. */
+function familiarPairs(examples: Example[]): Set<string> {
+  const count = new Map<string, number>();
+  for (const e of examples.filter((x) => x.label !== 'out-of-scope'))
+    for (const t of e.tokens) if (t.length === 2) count.set(t, (count.get(t) ?? 0) + 1);
+  return new Set([...count].filter(([, n]) => n >= MIN_EXAMPLES).map(([t]) => t));
+}
+
+function bits(flags: boolean[]): string {
+  const bytes = new Uint8Array(Math.ceil(flags.length / 8));
+  for (const [i, on] of flags.entries()) if (on) bytes[i >> 3] = (bytes[i >> 3] as number) | (1 << (i & 7));
+  return Buffer.from(bytes).toString('base64');
+}
+
+const UNCALIBRATED: Thresholds = { temperature: 1, decline: 0.5, offer: 0 };
+/** One example in so many is held back to calibrate. */
+const FOLDS = 5;
+
+/** Which part an example belongs to depends on its text alone, so that adding one moves no other. */
+function foldOf(text: string): number {
+  let h = 2166136261;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 16777619) >>> 0;
+  return h % FOLDS;
+}
+
+/** Trains on all; temperature and thresholds come from a fifth that a first training did not see. */
+export function trainCalibrated(examples: (Example & { text: string })[]): {
+  model: ModelFile;
+  heldBack: HeldBack;
+} {
+  const seen = examples.filter((e) => foldOf(e.text) !== 0);
+  const heldBack = calibrate(
+    loadModel(train(seen)),
+    examples.filter((e) => foldOf(e.text) === 0),
+  );
+  const { temperature, decline, offer } = heldBack;
+  return { model: train(examples, { temperature, decline, offer }), heldBack };
+}
+
 /** Same examples in the same order give the same bytes. */
-export function train(examples: Example[], temperature = 1): ModelFile {
+export function train(read: Example[], thresholds: Thresholds = UNCALIBRATED): ModelFile {
+  const pairs = familiarPairs(read);
+  const examples = read.map((e) => ({
+    ...e,
+    tokens: [...e.tokens, ...rarity(e.tokens, (t) => pairs.has(t))],
+  }));
   const s = space(examples);
   const bayes = bayesWeights(examples, s);
   const { weights, bias } = fitRegression(
@@ -100,6 +145,7 @@ export function train(examples: Example[], temperature = 1): ModelFile {
     bias: [...bias].map((b) => Math.round(b * 1e6) / 1e6),
     weights: Buffer.from(folded.buffer).toString('base64'),
     unit: UNIT,
-    temperature,
+    familiar: bits(s.vocabulary.map((t) => pairs.has(t))),
+    thresholds,
   };
 }

@@ -1,16 +1,30 @@
-/** A message → topic, slots, details and confidence. Pure: the same text gives the same understanding. */
+/** A message, in the light of the conversation, → topic, slots, details and confidence. Pure. */
 import { type Slots, TALK_TOPICS, TOPICS, type Topic } from '../contract.js';
 import type { Understanding } from '../dialogue.js';
 import { classify, type Guess, type Model } from './classify.js';
 import { features } from './features.js';
 import { normalise } from './normalise.js';
-import { readSlots, type Segments, segment } from './slots.js';
+import { readSlots } from './slots.js';
+import { type Segments, segment } from './stated.js';
 import type { Vocabulary } from './vocabulary.js';
 
 export interface Reader {
   vocabulary: Vocabulary;
   model: Model;
+  /** Topic → a word for what it is about. */
+  subjects: ReadonlyMap<string, string>;
 }
+
+/** What of the conversation bears on how the next message is read. */
+export interface Context {
+  topic: Topic | null;
+  /** Slot that the last answer asked for. */
+  asked?: string | undefined;
+  options?: readonly { slot: string; value: string; label: string }[] | undefined;
+}
+
+const isTopic = (label: string): label is Topic => (TOPICS as readonly string[]).includes(label);
+export const isTalk = (topic: string): boolean => (TALK_TOPICS as readonly string[]).includes(topic);
 
 /** A second topic is answered too when the text names it and the model does not rule it out. */
 const SECOND: [Topic, RegExp][] = [
@@ -21,43 +35,134 @@ const SECOND: [Topic, RegExp][] = [
   ['binding-howto', /怎么绑|咋绑|如何绑/],
 ];
 
-const isTopic = (label: string): label is Topic => (TOPICS as readonly string[]).includes(label);
-export const isTalk = (topic: string): boolean => (TALK_TOPICS as readonly string[]).includes(topic);
+/** Words around the values of a follow-up that ask nothing by themselves. */
+const FILLERS =
+  /那么?|要是|如果|假如|换成|改成|换|改|不对|不是|错了|说错|搞错|应该|是|我们|我|俺|他|她|的话|的|了|呢|嘛|吗|啊|呀|哈|哦|嗯|就|也|都|又|还有|还|去|在|住|看|花|算|同样|一样|别|级别|人|医院|，|。|？|！|、|\s|[,.?!~]/g;
 
-/** Nothing of a question but places, levels, sums and the like, or an opener such as 那…呢. */
-function isElliptic(s: Segments, slots: Slots, guess: Guess): boolean {
-  const text = s.text.replace(/[，。？！?!,.\s]/g, '');
-  if (text.length > 22) return false;
-  const opener =
-    /^(?:那|那么|要是|如果|换成|改成|不对|不是|错了|我是|我的是|是)/.test(text) || /呢$/.test(text);
-  const filled = Object.keys(slots).filter((k) => k !== 'limitOf').length > 0;
-  const content = s.terms.filter(
-    (h) => !h.entry.slot && !['insurance', 'hospital', 'hello', 'thanks'].includes(h.entry.concept),
-  );
-  if (!filled) return false;
-  return content.length === 0 && (opener || text.length <= 10 || guess.probability < 0.5);
+/** Concepts that a follow-up may name without asking anything new. */
+const SAYS_NOTHING = ['insurance', 'remote', 'hospital', 'kin-any'];
+
+/** What a text says besides values of slots and fillers. */
+function rest(v: Vocabulary, s: Segments): string {
+  const marked = [...s.text];
+  const wipe = (h: { start: number; end: number }): void => {
+    for (let i = h.start; i < h.end; i++) marked[i] = ' ';
+  };
+  for (const h of s.terms) if (h.entry.slot || SAYS_NOTHING.includes(h.entry.concept)) wipe(h);
+  for (const h of v.places.find(s.text)) wipe(h);
+  return marked
+    .join('')
+    .replace(/[三二一321]级?[甲乙]?等?(?![\d万千百年])/g, ' ')
+    .replace(
+      /(?:20)?\d\d年|[去今明前]年|[\d.,]+(?:万|千|w|k)?\d*(?:块钱?|元)?|[一二两三四五六七八九十百千万]+(?:块钱?|元)?/g,
+      ' ',
+    )
+    .replace(FILLERS, '');
 }
 
-export function understand(reader: Reader, input: string): Understanding {
+/** A sum named in a follow-up turns a question about rates into one about money. */
+const WITH_AMOUNT: Partial<Record<Topic, Topic>> = {
+  ratio: 'estimate',
+  deductible: 'estimate',
+  cap: 'estimate',
+};
+
+const FOLLOW_UP = 'follow-up';
+const MAX_FOLLOW_UP = 40;
+/** How much likelier the topic at hand is than any other one. */
+const STAYING = 5;
+/** A message this long stands by itself. */
+const STANDALONE = 28;
+
+/** Probabilities in the light of the topic at hand: read alone, and read with the subject that a follow-up leaves unsaid. */
+function inContext(reader: Reader, s: Segments, alone: Guess[], topic: Topic): Guess[] {
+  const subject = reader.subjects.get(topic);
+  if (!subject || s.text.length > STANDALONE) return alone;
+  const told = new Map(
+    classify(
+      reader.model,
+      features(reader.vocabulary, segment(reader.vocabulary, `${subject}，${s.text}`)),
+    ).map((g) => [g.label, g.probability]),
+  );
+  const weighed = alone.map((g) => ({
+    label: g.label,
+    probability:
+      g.label === FOLLOW_UP
+        ? g.probability
+        : Math.sqrt(g.probability * (told.get(g.label) ?? 0)) * (g.label === topic ? STAYING : 1),
+  }));
+  const sum = weighed.reduce((a, g) => a + g.probability, 0);
+  return weighed
+    .map((g) => ({ label: g.label, probability: g.probability / sum }))
+    .sort((a, b) => b.probability - a.probability);
+}
+
+/** Without a conversation there is nothing to follow up. */
+function withoutFollowUp(ranking: Guess[]): Guess[] {
+  const kept = ranking.filter((g) => g.label !== FOLLOW_UP);
+  const sum = kept.reduce((a, g) => a + g.probability, 0);
+  return kept.map((g) => ({ label: g.label, probability: g.probability / sum }));
+}
+
+const STRANGER = 'out-of-scope';
+
+/** Strangers are declined from a threshold on, whatever else is likelier. */
+function strangersFirst(ranking: Guess[], decline: number): Guess[] {
+  const strange = ranking.find((g) => g.label === STRANGER);
+  return strange && strange.probability >= decline
+    ? [strange, ...ranking.filter((g) => g !== strange)]
+    : ranking;
+}
+
+const ORDINAL = /^(?:第|选|就)?([1-9一二三四五六七八九])(?:个|项|吧|那个)?$/;
+const DIGITS = '一二三四五六七八九';
+
+/** An answer to a question back: an option's number, its label or its value. */
+export function chosenOption(text: string, context: Context): { slot: string; value: string } | undefined {
+  const options = context.options ?? [];
+  const plain = text.replace(/[，。？！\s的吧]/g, '');
+  const nth = ORDINAL.exec(plain)?.[1];
+  const at = nth ? (DIGITS.indexOf(nth) >= 0 ? DIGITS.indexOf(nth) : Number(nth) - 1) : -1;
+  return options[at] ?? options.find((o) => o.label === plain || o.value === plain);
+}
+
+export function understand(reader: Reader, input: string, context: Context = { topic: null }): Understanding {
   const { vocabulary: v, model } = reader;
   const normal = normalise(input, v.toSimplified);
   const s = segment(v, normal.text);
-  const ranking = classify(model, features(v, s));
+  const alone = classify(model, features(v, s));
+  const current = context.topic && !isTalk(context.topic) ? context.topic : null;
+  const chosen = context.asked ? chosenOption(normal.text, context) : undefined;
+  const bare =
+    current !== null &&
+    s.text.length <= MAX_FOLLOW_UP &&
+    (chosen !== undefined || rest(v, s).length === 0) &&
+    Object.keys(readSlots(v, s, current).slots).length + (chosen ? 1 : 0) > 0;
+  const ranking = strangersFirst(
+    current && !bare ? inContext(reader, s, alone, current) : withoutFollowUp(alone),
+    model.thresholds.decline,
+  );
   const best = ranking[0] ?? { label: 'out-of-scope', probability: 0 };
-  const topic = isTopic(best.label) ? best.label : null;
-  const reading = readSlots(v, s, topic);
-  const alsoTopics = topic ? secondTopics(s, topic) : [];
+  const elliptic = bare || best.label === FOLLOW_UP;
+  const said = elliptic ? current : isTopic(best.label) ? best.label : null;
+  const reading = readSlots(v, s, said);
+  const topic = elliptic && said && reading.slots.amount ? (WITH_AMOUNT[said] ?? said) : said;
+  const slots: Slots = topic && isTalk(topic) ? {} : { ...reading.slots };
+  // People are what is bound unless something else is named.
+  if (topic === 'binding-limit' && !elliptic && !/几[次回遍]|多少次|次数/.test(s.text))
+    slots.limitOf ??= 'members';
   return {
     text: normal.text,
     topic,
-    alsoTopics,
+    alsoTopics: topic && !elliptic ? secondTopics(s, topic) : [],
     label: best.label,
-    confidence: best.probability,
+    confidence: elliptic ? 1 : best.probability,
     ranking: ranking.slice(0, 4).map((g) => ({ topic: g.label, probability: g.probability })),
-    slots: topic && isTalk(topic) ? {} : reading.slots,
+    slots: chosen && chosen.slot !== 'topic' ? ({ ...slots, [chosen.slot]: chosen.value } as Slots) : slots,
+    ...(chosen?.slot === 'topic' && isTopic(chosen.value) && { topic: chosen.value }),
     details: reading.details,
     ...(reading.compare && { compare: reading.compare }),
-    elliptic: isElliptic(s, reading.slots, best),
+    elliptic,
   };
 }
 

@@ -9,6 +9,8 @@ export type TermEntry = Term | 'nothing';
 export interface Vocabulary {
   toSimplified: ReadonlyMap<string, string>;
   terms: Lexicon<TermEntry>;
+  /** Concepts that make a question ours by themselves. */
+  anchors: ReadonlySet<string>;
   /** A word → all words of the same term, for "does the question mention X". */
   synonyms: ReadonlyMap<string, string[]>;
   places: Lexicon<Region>;
@@ -19,8 +21,19 @@ export interface Vocabulary {
 export interface VocabularyData {
   simplified: string;
   terms: Term[];
+  anchors: string[];
   regions: Region[];
   hospitals: Hospital[];
+}
+
+/** A name that several places share (城区, 和平区) tells none of them. */
+function placeWords(regions: Region[]): { word: string; entry: Region }[] {
+  const all = regions.flatMap((r) =>
+    (r.code === '000000' ? [] : [r.name, ...r.short, ...r.aliases]).map((word) => ({ word, entry: r })),
+  );
+  const owners = new Map<string, number>();
+  for (const { word } of all) owners.set(word, (owners.get(word) ?? 0) + 1);
+  return all.filter(({ word }) => owners.get(word) === 1);
 }
 
 export function buildVocabulary(data: VocabularyData): Vocabulary {
@@ -42,12 +55,9 @@ export function buildVocabulary(data: VocabularyData): Vocabulary {
       ...words.filter((w) => w.entry !== 'nothing'),
       ...words.filter((w) => w.entry === 'nothing' && !named.has(w.word)),
     ]),
+    anchors: new Set(data.anchors),
     synonyms,
-    places: new Lexicon(
-      data.regions.flatMap((r) =>
-        (r.code === '000000' ? [] : [r.name, ...r.short, ...r.aliases]).map((word) => ({ word, entry: r })),
-      ),
-    ),
+    places: new Lexicon(placeWords(data.regions)),
     hospitals: new Lexicon(
       data.hospitals.flatMap((h) => [h.name, ...h.aliases].map((word) => ({ word, entry: h }))),
     ),

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { decide } from '../../src/answer/decide.js';
 import { looseFigures } from '../../src/answer/grounded.js';
 import { type Assistant, ask, toolsFor } from '../../src/assistant.js';
-import { decide } from '../../src/answer/decide.js';
 import { FACT_TOPICS, type Slots, type Topic } from '../../src/contract.js';
 import { EMPTY_MEMORY, type Memory, type Situation } from '../../src/dialogue.js';
 import { daySpan } from '../../src/period.js';
@@ -23,7 +23,17 @@ const loose = (answer: Parameters<typeof looseFigures>[0], question: string): st
   looseFigures(answer, question, a.kb.phrases, names).map((f) => f.raw);
 
 function situation(topic: Topic, slots: Slots, text: string, span = daySpan(AS_OF)): Situation {
-  return { text, topic, alsoTopics: [], confidence: 1, slots, details: {}, span, asOf: AS_OF, clarifications: 9 };
+  return {
+    text,
+    topic,
+    alsoTopics: [],
+    confidence: 1,
+    slots,
+    details: {},
+    span,
+    asOf: AS_OF,
+    clarifications: 9,
+  };
 }
 
 describe('every topic over every fact it can meet', () => {
@@ -33,8 +43,16 @@ describe('every topic over every fact it can meet', () => {
     for (const f of a.kb.facts.filter((x) => x.topic === topic)) {
       const cares = [f.conditions.care].flat();
       for (const care of [undefined, cares[0]]) {
-        const slots: Slots = { region: f.place, ...(f.scheme && { scheme: f.scheme }), ...(care && { care }) };
-        for (const span of [daySpan(AS_OF), daySpan(f.speaks.from), { from: '2024-01-01', to: '2024-12-31' }]) {
+        const slots: Slots = {
+          region: f.place,
+          ...(f.scheme && { scheme: f.scheme }),
+          ...(care && { care }),
+        };
+        for (const span of [
+          daySpan(AS_OF),
+          daySpan(f.speaks.from),
+          { from: '2024-01-01', to: '2024-12-31' },
+        ]) {
           const text = `${f.title}${f.asks[0] ?? ''}`;
           const d = decide(toolsFor(a), situation(topic, slots, text, span));
           answers += 1;
@@ -55,7 +73,13 @@ describe('every measuring question', () => {
     const wrong: string[] = [];
     for (const file of files) {
       for (const line of readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean)) {
-        const row = JSON.parse(line) as { text?: string; clean?: string; noisy?: string; turns?: { user: string }[]; asOf?: string };
+        const row = JSON.parse(line) as {
+          text?: string;
+          clean?: string;
+          noisy?: string;
+          turns?: { user: string }[];
+          asOf?: string;
+        };
         let memory: Memory = EMPTY_MEMORY;
         let asked = '';
         for (const text of [row.text, row.clean, row.noisy, ...(row.turns ?? []).map((t) => t.user)]) {
@@ -72,7 +96,20 @@ describe('every measuring question', () => {
 });
 
 describe('a planted wrong figure is caught', () => {
-  test.each(['7777元', '7.3万元', '七千七百七十七元', '37%', '百分之三十七', '三成七', '37人', '十七天', '37个月', '1997年', '37个百分点', '十七年'])('%s', (figure) => {
+  test.each([
+    '7777元',
+    '7.3万元',
+    '七千七百七十七元',
+    '37%',
+    '百分之三十七',
+    '三成七',
+    '37人',
+    '十七天',
+    '37个月',
+    '1997年',
+    '37个百分点',
+    '十七年',
+  ])('%s', (figure) => {
     const reply = ask(a, { text: '海南居民医保住院报销比例是多少', asOf: AS_OF, memory: EMPTY_MEMORY });
     expect(reply.answer.outcome).toBe('answer');
     expect(loose(reply.answer, '海南居民医保住院报销比例是多少')).toEqual([]);

@@ -23,7 +23,12 @@ interface Case {
 }
 
 const cases: Case[] = [
-  { ask: '长治职工医保共济能绑几家医院', outcome: 'no-rule', facts: ['changzhi-hospital-limit'], has: [/没有文件/, /任何一家/] },
+  {
+    ask: '长治职工医保共济能绑几家医院',
+    outcome: 'no-rule',
+    facts: ['changzhi-hospital-limit'],
+    has: [/没有文件/, /任何一家/],
+  },
   { ask: '长治共济绑医院有数量限制没有', outcome: 'no-rule', facts: ['changzhi-hospital-limit'] },
   {
     ask: '太原共济可以绑几个人',
@@ -32,7 +37,11 @@ const cases: Case[] = [
     has: [/1人/, /没有写人数上限/, /7人/, /6人/, /5人/],
   },
   { ask: '太原医保共济最多给几个家里人用', conflict: true, facts: ['taiyuan-bind-limit'] },
-  { ask: '怎么在山西医保公众号绑定家人', has: [/山西医保/, /服务大厅/, /家庭账户共济/], topic: 'binding-howto' },
+  {
+    ask: '怎么在山西医保公众号绑定家人',
+    has: [/山西医保/, /服务大厅/, /家庭账户共济/],
+    topic: 'binding-howto',
+  },
   { ask: '山西网站上怎么授权家人用共济', has: [/账户共济授权/], topic: 'binding-howto' },
   { ask: '我卡里只有800块，家里人能用共济吗（太原）', has: [/^不能/, /1000元/], facts: ['sx-aid-threshold'] },
   { ask: '太原，医保卡里就六百块，家属能不能用共济', has: [/^不能/, /1000元/], facts: ['sx-aid-threshold'] },
@@ -46,7 +55,11 @@ const cases: Case[] = [
   { ask: '看病时刷谁的卡（长治共济）', has: [/自己的医保电子凭证/, /冒名/], refuted: ['changzhi-voucher'] },
   { ask: '太原职工三甲住院起付线和报销比例', has: [/800元/, /82%/] },
   { ask: '太原单位职工在三甲住院，门槛费多少，能报几成', has: [/800元/, /82%/] },
-  { ask: '太原居民三甲住院报多少，起付多少', has: [/60%/, /1000元/, /一类/], refuted: ['taiyuan-res-in-ratio-l3'] },
+  {
+    ask: '太原居民三甲住院报多少，起付多少',
+    has: [/60%/, /1000元/, /一类/],
+    refuted: ['taiyuan-res-in-ratio-l3'],
+  },
   { ask: '太原职工住院一年最多报多少', conflict: true, has: [/8万元/, /20万元/] },
   { ask: '太原退休职工在三甲看门诊报几成', has: [/60%/], refuted: ['taiyuan-emp-out-ratio-retired-l3'] },
   { ask: '太原退休职工在一级医院看门诊报几成', has: [/70%/], refuted: ['taiyuan-emp-out-ratio-retired-l1'] },
@@ -54,7 +67,10 @@ const cases: Case[] = [
   { ask: '山西居民门诊2023年一年最多报多少', has: [/250元/], hasNot: [/300元/] },
   { ask: '山西职工门诊统筹限额2025年', has: [/2500元/, /3000元/], hasNot: [/最多报1800/] },
   { ask: '山西职工门诊统筹2024年3月的限额', has: [/1800元/, /2000元/], hasNot: [/2500元/] },
-  { ask: '山西职工门诊统筹限额2024年', has: [/1800元/, /2000元/, /2500元/, /3000元/, /2024年7月1日起/, /至2024年6月30日/] },
+  {
+    ask: '山西职工门诊统筹限额2024年',
+    has: [/1800元/, /2000元/, /2500元/, /3000元/, /2024年7月1日起/, /至2024年6月30日/],
+  },
   { ask: '门诊共济和住院报销有什么区别', topic: 'comparison', has: [/门诊共济/, /住院报销/] },
   { ask: '共济就医和自己医保有什么不同', topic: 'comparison', has: [/家庭共济/, /自己的医保/] },
   { ask: '太原怎么查就医记录', has: [/山西医保/, /就医记录查询/, /国家医保服务平台/] },
@@ -71,10 +87,18 @@ const cases: Case[] = [
   { ask: '文昌居民没有转诊住院比例降多少', has: [/10个百分点/] },
   { ask: '梅州灵活就业门诊报销比例', has: [/60%/, /65%/] },
   { ask: '梅州灵活就业门诊一年最多报多少', has: [/1885元/, /471\.25元/] },
-  { ask: '儋州居民门诊一年额度是不是2619.6', has: [/^不是/, /500元/, /700元/, /深圳/], refuted: ['danzhou-out-cap-2'] },
+  {
+    ask: '儋州居民门诊一年额度是不是2619.6',
+    has: [/^不是/, /500元/, /700元/, /深圳/],
+    refuted: ['danzhou-out-cap-2'],
+  },
   { ask: '肇庆灵活就业住院报多少比例', conflict: true, has: [/90%/, /80%/, /70%/, /91%/, /85%/] },
   { ask: '梅州灵活就业住院报销比例', has: [/85%/, /90%/, /灵活就业按职工医保执行/, /60%到80%.*不对/] },
-  { ask: '滁州新农保一年交6000领多少', topic: 'pension-benefit', has: [/647\.48/, /6000 × 15/, /÷ 139/, /115元/, /2018年/] },
+  {
+    ask: '滁州新农保一年交6000领多少',
+    topic: 'pension-benefit',
+    has: [/647\.48/, /6000 × 15/, /÷ 139/, /115元/, /2018年/],
+  },
   { ask: '太原共济的钱能买什么', topic: 'mutual-aid-scope', has: [/药品/, /门诊特药/] },
   { ask: '太原共济乱用会怎样', topic: 'mutual-aid-violation', has: [/暂停/, /追回/] },
   { ask: '太原共济怎么取消', topic: 'binding-terminate', has: [/随时/] },

@@ -13,7 +13,7 @@ import { loadAssistant } from '../../dist/start.js';
 import { classify } from '../../dist/understanding/classify.js';
 import { features } from '../../dist/understanding/features.js';
 import { normalise } from '../../dist/understanding/normalise.js';
-import { segment } from '../../dist/understanding/slots.js';
+import { segment } from '../../dist/understanding/stated.js';
 import { understand } from '../../dist/understanding/understand.js';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -20,7 +20,7 @@ const post = (body: BodyInit, headers: Record<string, string> = JSON_TYPE): Requ
 
 /** What would give away the process: stacks, paths, file names, SQL, libraries. */
 const PROCESS =
-  /\bat .+:\d+|\/(?:work|home|tmp|usr|root)\/|node_modules|\.(?:m?js|ts)\b|stack|SELECT|INSERT|sqlite|fastify|FST_/i;
+  /\bat .+:\d+|\/(?:work|home|tmp|usr|root|srv|opt)\/|node_modules|\.(?:m?js|ts)\b|stack|SELECT|INSERT|sqlite|fastify|FST_/i;
 
 function expectRefusal(
   given: { status: number; raw: string; body: unknown },
@@ -196,7 +196,7 @@ describe('拒绝', () => {
     const app = createHttp(
       {
         knowsRegion: () => true,
-        ask: () => Promise.reject(new Error('SELECT * FROM conversations at /work/main/src/x.ts:1')),
+        ask: () => Promise.reject(new Error('SELECT * FROM conversations at /srv/gongji/src/x.ts:1')),
       },
       { page: '', logLevel: 'silent' },
     );

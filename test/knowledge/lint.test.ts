@@ -629,7 +629,7 @@ const values: Case[] = [
   {
     rule: 'ratio-range',
     when: '区间的一端大于1',
-    files: { [F]: ratioFact("{ from: '0.5', to: '7' }", '住院报销比例是一个区间。') },
+    files: { [F]: ratioFact("{ from: '0.5', to: '7' }", '住院报销比例有高有低。') },
     mend: ["'7'", "'0.7'"],
   },
   {
@@ -920,13 +920,13 @@ regions:
   },
   {
     rule: 'template-field',
-    when: '模板经由片段要亲属，而该主题没有一条事实列出亲属',
+    when: '模板经由片段要步骤，而该主题没有一条事实有步骤',
     files: {
       [F]: factFile({}, CLEAN),
-      'templates/part/kin.hbs': '{{#each allowed}}{{this}}{{/each}}',
-      'templates/answer/cap.hbs': '{{! ← }}{{> part/kin}}',
+      'templates/part/steps.hbs': '{{#each stepGroups}}{{this}}{{/each}}',
+      'templates/answer/cap.hbs': '{{! ← }}{{> part/steps}}',
     },
-    mend: ['{{> part/kin}}', ''],
+    mend: ['{{> part/steps}}', ''],
   },
   {
     rule: 'template-field',

@@ -276,7 +276,7 @@ describe('三 地方', () => {
 
   it('从不横向：邻市有规定而本市、本省、全国都没有，就是没有', () => {
     const only = kbOf(file({ place: SISTER }, { id: 'sister' }));
-    expect(asked(only)).toEqual({ matters: [], refuted: [], otherPeriods: [] });
+    expect(asked(only)).toMatchObject({ matters: [], refuted: [], otherPeriods: [] });
     expect(asked(only, { region: PROVINCE }).matters).toEqual([]);
   });
 
