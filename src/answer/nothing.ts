@@ -37,7 +37,15 @@ const FAMILIES: FactTopic[][] = [
   ],
   ['ratio', 'deductible', 'cap', 'reimbursement-scope', 'benefit-change'],
   ['reimbursement-procedure', 'remote-settlement'],
-  ['enrolment', 'contribution', 'contribution-years', 'backpay', 'waiting-period', 'transfer', 'account-credit'],
+  [
+    'enrolment',
+    'contribution',
+    'contribution-years',
+    'backpay',
+    'waiting-period',
+    'transfer',
+    'account-credit',
+  ],
   ['pension', 'pension-benefit'],
 ];
 

@@ -57,7 +57,7 @@ export interface Snapshot {
   labels: Labels;
   phrases: Phrases;
   topics: Omit<TopicFile, 'utterances' | 'nearMisses'>[];
-  plans: Plan[];
+  plans: Omit<Plan, 'examples'>[];
 }
 
 export interface KnowledgeBase extends Snapshot {
@@ -162,7 +162,7 @@ export function buildSnapshot(raw: RawKnowledge, version: string): Snapshot {
     labels: raw.labels.data,
     phrases: raw.phrases?.data ?? { phrases: [], hotlines: [] },
     topics: raw.topics.map(({ data: { utterances: _u, nearMisses: _n, ...meta } }) => meta),
-    plans: raw.plans.map((f) => f.data),
+    plans: raw.plans.map(({ data: { examples: _e, ...plan } }) => plan),
   };
 }
 
@@ -204,7 +204,9 @@ export function indexSnapshot(snapshot: Snapshot): KnowledgeBase {
     sourceById: new Map(snapshot.sources.map((s) => [s.id, s])),
     regionByCode: new Map(snapshot.regions.map((r) => [r.code, r])),
     topicByName: new Map(snapshot.topics.map((t) => [t.topic, t])),
-    byPlaceTopic: groupBy(snapshot.facts, (f) => [f.topic, ...Object.keys(f.alsoTopics)].map((t) => `${f.place}/${t}`)),
+    byPlaceTopic: groupBy(snapshot.facts, (f) =>
+      [f.topic, ...Object.keys(f.alsoTopics)].map((t) => `${f.place}/${t}`),
+    ),
     conflictsOf,
     ownCounties: countiesOf(snapshot),
     asksOf: asksOf(snapshot.facts),

@@ -11,6 +11,8 @@ export interface Case {
   admission?: string | undefined;
   /** Where the treatment is, when it is not where the person is insured. */
   treated?: string | undefined;
+  /** Where it is known apart from the question's words. */
+  referral?: 'none' | 'referred' | undefined;
   mentions(word: string): boolean;
 }
 
@@ -91,6 +93,11 @@ const AREA_WORDS = choice(
 const elsewhere = (c: Case): boolean =>
   c.mentions('异地') || (c.slots.remote !== undefined && c.slots.remote !== 'local');
 
+const REFERRAL_WORDS = choice(
+  { none: ['没转诊', '未转诊', '未经转诊', '不转诊', '没有转诊'], referred: ['转诊'] },
+  () => 'exception',
+);
+
 /** Two places named: the first two digits of a code are its province. */
 function areaOf(c: Case): 'in-province' | 'out-of-province' | undefined {
   if (!c.treated || !c.slots.region || c.treated === c.slots.region) return undefined;
@@ -124,15 +131,14 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
   sex: choice({ male: ['男'], female: ['女'] }, () => 'open'),
   area: (wanted, c) => {
     const known = areaOf(c);
-    if (known) return known === wanted ? 'met' : 'no';
+    const outOfCity = wanted === 'out-of-city' && c.treated?.slice(0, 4) !== c.slots.region?.slice(0, 4);
+    if (known) return known === wanted || outOfCity ? 'met' : 'no';
     const verdict = AREA_WORDS(wanted, c);
     // Of another place at all, without saying which: all of them are variants of the question.
     return verdict === 'open' && !elsewhere(c) ? 'exception' : verdict;
   },
-  referral: choice(
-    { none: ['没转诊', '未转诊', '未经转诊', '不转诊', '没有转诊'], referred: ['转诊'] },
-    () => 'exception',
-  ),
+  referral: (wanted, c) =>
+    c.referral === undefined ? REFERRAL_WORDS(wanted, c) : c.referral === wanted ? 'met' : 'no',
   filing: choice({ 'long-term': ['长期', '安置', '常住', '定居'], temporary: ['临时'] }, () => 'open'),
   admission: admissionRule,
   costBand: () => 'open',
@@ -162,7 +168,10 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
   retiredFrom: () => 'open',
   // Which of the poor: said by group, or all of them side by side.
   group: (wanted, c, fact) =>
-    mentioned(c.slots.status === 'poor' && fact.conditions.status === 'poor' ? 'open' : 'exception')(wanted, c),
+    mentioned(c.slots.status === 'poor' && fact.conditions.status === 'poor' ? 'open' : 'exception')(
+      wanted,
+      c,
+    ),
   disease: mentioned('exception'),
   facility: mentioned('exception'),
   medicine: mentioned('exception'),

@@ -153,6 +153,10 @@ function answerMatter(
   };
 }
 
+/** The same for one matter alone. */
+export const resolveMatter = (kb: KnowledgeBase, q: Query, matter: string): MatterAnswer | undefined =>
+  answerMatter(kb, q, placeChain(kb, q.region), matter);
+
 const inForce = (kb: KnowledgeBase, id: string, q: Query): boolean => {
   const f = kb.factById.get(id);
   return f !== undefined && !f.refuted && overlaps(f.speaks, q.span) && fitOf(f, q.case) !== undefined;
