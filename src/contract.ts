@@ -1,8 +1,8 @@
 /** The public contract: each list once; types and schemas for requests and answers are derived from here. */
 import { z } from 'zod';
-import { calculationSchema } from './contract-calculation.js';
+import { calculationSchema } from './contract/calculation.js';
 
-export { type Calculation, calculationSchema } from './contract-calculation.js';
+export { type Calculation, calculationSchema, PAYS, type Pay } from './contract/calculation.js';
 
 export const TALK_TOPICS = ['greeting', 'thanks', 'help', 'handoff'] as const;
 

@@ -37,7 +37,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   knowledge: ['contract', 'figures', 'money', 'period'],
   understanding: ['contract', 'dialogue:types', 'knowledge:types', 'money', 'numerals'],
   dialogue: ['contract:types', 'period:types'],
-  calculator: ['knowledge:types', 'money'],
+  calculator: ['contract', 'knowledge', 'money', 'period:types'],
   answer: ['calculator', 'contract', 'dialogue:types', 'figures', 'knowledge', 'money', 'period'],
   assistant: ['answer', 'contract:types', 'dialogue', 'knowledge:types', 'period', 'understanding'],
   store: ['errors'],
@@ -45,7 +45,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
   channels: ['contract', 'period', 'service:types'],
   // What the program is put together from; `Home` says where it stands.
-  build: ['answer', 'errors', 'knowledge', 'understanding'],
+  build: ['answer', 'calculator', 'errors', 'knowledge', 'understanding'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
   main: ['*'],
   cli: ['*'],

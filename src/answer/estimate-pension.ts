@@ -3,14 +3,14 @@
 import type { Result } from '../calculator/calculate.js';
 import { toCalculation } from '../calculator/calculation.js';
 import { type Estimation, estimate } from '../calculator/estimate.js';
+import { isProblem } from '../contract/estimate.js';
 import type { Calculation } from '../contract.js';
-import { isProblem } from '../contract-estimate.js';
 import type { Situation } from '../dialogue.js';
 import { formatYuan, plainYuan } from '../money.js';
 import { emptyView, viewOf } from './compose.js';
 import { resolveTopic, type Tools } from './decide.js';
 import { type Estimate, inquiryOf } from './estimate.js';
-import { citeResults, notesOf, workingLine } from './estimate-view.js';
+import { basisOf, citeResults, notesOf, workingLine } from './estimate-view.js';
 import type { Cited, Table, View } from './view.js';
 import { periodText } from './wording.js';
 
@@ -33,6 +33,7 @@ export function pensionView(tools: Tools, s: Situation, e: Estimation, cited: Ci
   const bonus = first.lines.find((l) => l.key === 'year-bonus');
   view.calculation = {
     lead: tools.renderer.render('estimate/pension', {
+      basis: basisOf(tools, [first]),
       yearly: e.case.annualContribution === undefined ? '' : plainYuan(e.case.annualContribution),
       balance: e.case.balance === undefined ? '' : plainYuan(e.case.balance),
       years: years === undefined ? '' : String(years),
@@ -44,7 +45,11 @@ export function pensionView(tools: Tools, s: Situation, e: Estimation, cited: Ci
     }),
     lines: first.lines.map((l) => workingLine(tools, l)),
     variants: [],
-    notes: notesOf(tools, e),
+    // The lead has said already that the basic pension is not in it.
+    notes: notesOf(tools, {
+      ...e,
+      results: [{ ...first, notes: first.notes.filter((n) => n.key !== BASIC_PENSION) }],
+    }),
   };
   return { view, calculation };
 }

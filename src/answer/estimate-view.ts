@@ -70,7 +70,8 @@ export function basisOf(tools: Tools, results: readonly Result[]): string {
     : facts.length === 0 && figures.some((f) => f.assumed)
       ? 'basis-assumed'
       : 'basis';
-  return tools.renderer.render(`estimate/${kind}`, {});
+  const pension = results.some((r) => r.running.pension !== undefined);
+  return tools.renderer.render(`estimate/${kind}`, { pension });
 }
 
 const extremes = (values: Fen[]): [string, string] => {

@@ -2,8 +2,8 @@
 import type { Result } from '../calculator/calculate.js';
 import { type Estimation, estimate } from '../calculator/estimate.js';
 import type { Inquiry } from '../calculator/gather.js';
+import { type EstimateRequest, isProblem, type Problem } from '../contract/estimate.js';
 import type { Calculation, Topic } from '../contract.js';
-import { type EstimateRequest, isProblem, type Problem } from '../contract-estimate.js';
 import type { Situation } from '../dialogue.js';
 import { emptyView } from './compose.js';
 import { placeOf, type Tools } from './decide.js';

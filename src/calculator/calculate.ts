@@ -1,5 +1,5 @@
 /** A plan's steps and the figures that fit a case → the result under each reading that the facts leave open. */
-import type { Pay } from '../contract-calculation.js';
+import type { Pay } from '../contract/calculation.js';
 import type { Fact } from '../knowledge/base.js';
 import { type Fen, roundToFen } from '../money.js';
 import type { Case } from './case.js';

@@ -1,5 +1,5 @@
 /** Results → the calculation as the contract writes it: words for the lines, strings for the amounts, a range for readings. */
-import { type Calculation, type CalculationLine, PAYS, type Pay } from '../contract-calculation.js';
+import { type Calculation, type CalculationLine, PAYS, type Pay } from '../contract/calculation.js';
 import { type Fen, formatYuan } from '../money.js';
 import { because, type Result } from './calculate.js';
 import type { Case } from './case.js';

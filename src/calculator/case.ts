@@ -1,6 +1,7 @@
 /** A checked request → the case that is calculated: money as whole 分, counts as bigints, contradictions refused. */
+
+import type { Assume, EstimateRequest, Problem } from '../contract/estimate.js';
 import type { Care, Level, Remote, Scheme, Status } from '../contract.js';
-import type { Assume, EstimateRequest, Problem } from '../contract-estimate.js';
 import { type Fen, type Ratio, ratio, yuan } from '../money.js';
 
 export interface Item {

@@ -1,6 +1,7 @@
 /** "How much would I get": a case → its plan, its figures, the results; or the one thing that must be known first. */
+
+import { type EstimateRequest, isProblem, type Problem } from '../contract/estimate.js';
 import { LEVELS, type Level, type Scheme } from '../contract.js';
-import { type EstimateRequest, isProblem, type Problem } from '../contract-estimate.js';
 import { because, calculate, type Result } from './calculate.js';
 import { type Case, isPension, readCase } from './case.js';
 import { type Gathered, gather, type Inquiry, isElsewhere, type PlanData } from './gather.js';

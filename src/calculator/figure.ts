@@ -1,5 +1,5 @@
 /** One figure of a working: exact, with what it stands on. Read from a fact or from the caller's `assume`. */
-import type { Assume } from '../contract-estimate.js';
+import type { Assume } from '../contract/estimate.js';
 import type { Fact } from '../knowledge/base.js';
 import type { Unit } from '../knowledge/schema.js';
 import { canonical, type Fen, minus, ONE, type Ratio, ratio, yuan } from '../money.js';

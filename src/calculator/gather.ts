@@ -54,7 +54,7 @@ function factCase(q: Inquiry, c: Case, care: Care | undefined): FactCase {
       remote: c.remote,
       ...(yearly && { amount: canonical(yearly) }),
     },
-    age: c.age === undefined ? undefined : Number(c.age),
+    age: c.age,
     admission: c.request.admission,
     treated: q.treated ?? (isElsewhere(c) ? SOMEWHERE : undefined),
     referral: c.remote === 'referred' ? 'referred' : c.remote === 'unfiled' ? 'none' : undefined,

@@ -1,6 +1,7 @@
 /** What a plan may not be: an unknown operation or figure, a matter that no fact has, too few worked examples. */
+
+import { isProblem, parseRequest } from '../contract/estimate.js';
 import { SCHEMES } from '../contract.js';
-import { isProblem, parseRequest } from '../contract-estimate.js';
 import type { Complaint, Located, RawKnowledge } from '../knowledge/load.js';
 import type { FigureSource, Plan } from '../knowledge/schema.js';
 import { OPERATION_NAMES, OPERATIONS, type Operation } from './operations.js';

@@ -1,5 +1,5 @@
 /** What a plan's steps hand on: the amounts so far, the lines of working, and what had to be left out. */
-import type { Assume } from '../contract-estimate.js';
+import type { Assume } from '../contract/estimate.js';
 import { type Fen, maxFen, plainYuan, type Ratio } from '../money.js';
 import type { Case } from './case.js';
 import type { Figure } from './figure.js';

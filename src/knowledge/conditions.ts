@@ -7,7 +7,7 @@ import type { Conditions } from './schema.js';
 /** What is known of the asker's case. `mentions` says whether the question names a word or a synonym of it. */
 export interface Case {
   slots: Slots;
-  age?: number | undefined;
+  age?: number | bigint | undefined;
   admission?: string | undefined;
   /** Where the treatment is, when it is not where the person is insured. */
   treated?: string | undefined;

@@ -1,6 +1,6 @@
 /** The calculator's request as a caller writes it: one schema; what is wrong with it is a field and a kind of problem. */
 import { z } from 'zod';
-import { CARES, LEVELS, REMOTES, regionCode, SCHEMES, STATUSES } from './contract.js';
+import { CARES, LEVELS, REMOTES, regionCode, SCHEMES, STATUSES } from '../contract.js';
 
 /** What a refusal names: the field as the contract spells it, the kind (one template each), and what is allowed. */
 export interface Problem {
