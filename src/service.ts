@@ -1,4 +1,5 @@
 /** One question from any channel: finds the conversation, asks the assistant, keeps what the conversation needs. */
+import { type EstimateRefusal, type EstimateReply, estimateReply } from './answer/estimate-reply.js';
 import { type Assistant, ask } from './assistant.js';
 import type { Answer, AskRequest } from './contract.js';
 import { EMPTY_MEMORY, type Memory } from './dialogue.js';
@@ -7,6 +8,8 @@ import type { Store } from './store/store.js';
 
 export interface Service {
   ask(request: AskRequest): Promise<Answer>;
+  /** The calculator by itself; nothing is kept of it. */
+  estimate(input: unknown): EstimateReply | EstimateRefusal;
   knowsRegion(code: string): boolean;
 }
 
@@ -38,6 +41,7 @@ export function createService(
   }
 
   return {
+    estimate: (input) => estimateReply(assistant, input, clock.today()),
     knowsRegion: (code) => assistant.kb.regionByCode.has(code),
     /** Messages of one conversation are answered one after the other. */
     ask(request) {

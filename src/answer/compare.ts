@@ -13,13 +13,13 @@ import { conditionText, regionName, valueText } from './wording.js';
 const MEASURES: FactTopic[] = ['ratio', 'deductible', 'cap'];
 const MAX_CELL = 6;
 
-interface Side {
+export interface Side {
   name: string;
   situation: Situation;
 }
 
 /** One situation for each side. */
-function sidesOf({ kb }: Tools, s: Situation): Side[] {
+export function sidesOf({ kb }: Tools, s: Situation): Side[] {
   if (s.slots.regions) {
     return s.slots.regions.map((code) => {
       const { regions: _r, ...rest } = s.slots;

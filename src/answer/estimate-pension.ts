@@ -9,7 +9,7 @@ import type { Situation } from '../dialogue.js';
 import { formatYuan, plainYuan } from '../money.js';
 import { emptyView, viewOf } from './compose.js';
 import { resolveTopic, type Tools } from './decide.js';
-import { type Estimate, inquiryOf } from './estimate.js';
+import { type Estimate, inquiryOf } from './estimate-case.js';
 import { basisOf, citeResults, notesOf, workingLine } from './estimate-view.js';
 import type { Cited, Table, View } from './view.js';
 import { periodText } from './wording.js';

@@ -4,7 +4,6 @@ import { lineOf, toCalculation } from '../calculator/calculation.js';
 import type { Estimation } from '../calculator/estimate.js';
 import type { Line, Note } from '../calculator/running.js';
 import type { Calculation } from '../contract.js';
-import type { Situation } from '../dialogue.js';
 import type { Fact } from '../knowledge/base.js';
 import { type Fen, plainYuan } from '../money.js';
 import type { Tools } from './decide.js';
@@ -15,6 +14,8 @@ import { conditionText } from './wording.js';
 /** Conditions that the question or the assumptions have already said. */
 const SAID = new Set(['care', 'status', 'payer']);
 const STAGES = ['fundPays', 'largePays', 'criticalPays', 'aidPays', 'supplementPays'] as const;
+
+type Kit = Pick<Tools, 'kb' | 'renderer'>;
 
 const sentenceOf = (f: Fact): string => f.statement.replace(/。$/, '');
 const factsOf = (lines: readonly Line[]): Fact[] =>
@@ -30,7 +31,7 @@ export function citeResults(results: readonly Result[], cited: Cited): void {
 
 const noteFacts = (n: Note): Fact[] => n.figures.flatMap((f) => (f.fact ? [f.fact] : []));
 
-export function workingLine(tools: Tools, l: Line): WorkingLine {
+export function workingLine(tools: Kit, l: Line): WorkingLine {
   const { label, expression } = lineOf(l, tools.kb.labels.working);
   const sources = [...new Set(factsOf([l]).map((f) => attribution(tools.kb, f)))].filter(Boolean);
   return { label, expression, amount: plainYuan(l.amount), source: sources.slice(0, 2).join('；') };
@@ -40,7 +41,7 @@ const sameLine = (a: Line, b: Line): boolean =>
   a.key === b.key && a.name === b.name && a.expression === b.expression && a.amount === b.amount;
 
 /** What sets a result apart, in words: conditions, else what its facts state; from where bands count. */
-function labelsOf(tools: Tools, results: readonly Result[]): string[] {
+export function labelsOf(tools: Kit, results: readonly Result[]): string[] {
   const words = results.map((r) => {
     const differing = because(r, results);
     const said = differing.map((f) => conditionText(f, tools.kb.labels, SAID) || sentenceOf(f));
@@ -62,7 +63,7 @@ function labelsOf(tools: Tools, results: readonly Result[]): string[] {
 }
 
 /** What the figures are taken from: facts, somebody's page, or the caller. */
-export function basisOf(tools: Tools, results: readonly Result[]): string {
+export function basisOf(tools: Kit, results: readonly Result[]): string {
   const figures = results.flatMap((r) => r.lines.flatMap((l) => l.figures));
   const facts = figures.flatMap((f) => f.fact ?? []);
   const kind = facts.some((f) => f.authority === 'aggregator')
@@ -83,7 +84,7 @@ const totalOf = (r: Result): Fen => r.pays.totalPays ?? 0n;
 const youOf = (r: Result): Fen => r.pays.youPay ?? 0n;
 
 function amounts(
-  tools: Tools,
+  tools: Kit,
   r: Result,
 ): { pays: string; you: string; stages: { label: string; amount: string }[] } {
   const paid = STAGES.flatMap((p) => {
@@ -96,7 +97,7 @@ function amounts(
   return { pays: plainYuan(totalOf(r)), you: plainYuan(youOf(r)), stages: paid.length > 1 ? paid : [] };
 }
 
-function leadOf(tools: Tools, results: readonly Result[], basis: string): string {
+function leadOf(tools: Kit, results: readonly Result[], basis: string): string {
   const first = results[0] as Result;
   if (results.length === 1)
     return tools.renderer.render('estimate/lead', { basis, ...amounts(tools, first) });
@@ -105,7 +106,7 @@ function leadOf(tools: Tools, results: readonly Result[], basis: string): string
   return tools.renderer.render('estimate/range', { basis, low, high, youLow, youHigh, same: low === high });
 }
 
-function noteText(tools: Tools, n: Note): string {
+function noteText(tools: Kit, n: Note): string {
   const figures = n.figures.filter((f) => f.unit === 'CNY/year' && f.fact?.topic === 'cap');
   const ceiling = figures.find((f) => f.fact?.matter.endsWith('total-cap'));
   const own = figures.find((f) => f !== ceiling);
@@ -117,15 +118,14 @@ function noteText(tools: Tools, n: Note): string {
 }
 
 /** What was left out of the working, and what was taken for granted. */
-export function notesOf(tools: Tools, e: Estimation): string[] {
+export function notesOf(tools: Kit, e: Estimation): string[] {
   const left = [...new Set(e.results.flatMap((r) => r.notes.map((n) => noteText(tools, n))))];
   const list = e.assumptions.map((a) => tools.renderer.render(`assumption/${a}`, {}));
   return list.length === 0 ? left : [...left, tools.renderer.render('estimate/assumptions', { list })];
 }
 
 export function calculationView(
-  tools: Tools,
-  _s: Situation,
+  tools: Kit,
   e: Estimation,
   cited: Cited,
 ): { view: CalculationView; calculation: Calculation } {
@@ -151,7 +151,7 @@ export function calculationView(
 }
 
 /** Changes worth one tap, each of which would come to another result. */
-export function followUps(tools: Tools, e: Estimation): string[] {
+export function followUps(tools: Kit, e: Estimation): string[] {
   const { case: c, assumptions } = e;
   const ask: string[] = [];
   if (assumptions.includes('active')) ask.push('retired');

@@ -1,69 +1,35 @@
-/** "How much would I get" in a conversation: the situation as the calculator's request, its result as a view. */
+/** "How much would I get" in a conversation: one result, two side by side, a change of the last one, a pension, a balance. */
 import type { Result } from '../calculator/calculate.js';
-import { type Estimation, estimate } from '../calculator/estimate.js';
-import type { Inquiry } from '../calculator/gather.js';
-import { type EstimateRequest, isProblem, type Problem } from '../contract/estimate.js';
-import type { Calculation, Topic } from '../contract.js';
+import { lineOf } from '../calculator/calculation.js';
+import { estimate } from '../calculator/estimate.js';
+import { above, type Line } from '../calculator/running.js';
+import { isProblem } from '../contract/estimate.js';
+import type { Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
+import { plainYuan } from '../money.js';
+import { sidesOf } from './compare.js';
 import { emptyView } from './compose.js';
-import { placeOf, type Tools } from './decide.js';
+import type { Tools } from './decide.js';
+import { type Estimate, estimateOf, inquiryOf, requestOf } from './estimate-case.js';
+import { compareEstimates, payOf } from './estimate-compare.js';
 import { pensionView } from './estimate-pension.js';
 import { calculationView, citeResults, followUps } from './estimate-view.js';
-import type { Cited, View } from './view.js';
+import type { Cited } from './view.js';
 
-export interface Estimate {
-  view: View;
-  calculation: Calculation;
-  /** Follow-up questions that change this very result. */
-  suggestions?: string[];
-}
-
-export function inquiryOf(tools: Tools, s: Situation): Inquiry {
-  const c = tools.caseOf(s);
-  return { kb: tools.kb, span: s.span, mentions: c.mentions, treated: c.treated };
-}
-
-/** The case as the calculator takes it, from what a conversation has said. */
-export function requestOf(tools: Tools, s: Situation, topic: Topic): EstimateRequest {
-  const { slots, details } = s;
-  const region = placeOf(tools, s);
-  const place = region === undefined ? {} : { region };
-  if (topic === 'pension-benefit') {
-    return {
-      ...place,
-      scheme: 'resident-pension',
-      ...(slots.amount && { annualContribution: slots.amount }),
-      ...(details.years && { years: details.years }),
-      ...(details.balance && { balance: details.balance }),
-    };
-  }
-  const { scheme, care, hospitalLevel, status, remote, amount } = slots;
-  return {
-    ...place,
-    ...(scheme && { scheme }),
-    ...(care && { care }),
-    ...(hospitalLevel && { hospitalLevel }),
-    ...(status && { status }),
-    ...(remote && { remote }),
-    ...(amount && { amount }),
-    ...(details.age && { age: details.age }),
-    ...(details.selfPaid && { selfPaid: details.selfPaid }),
-    ...(details.admission && { admission: details.admission }),
-  };
-}
-
-/** The estimate of a situation, or the one thing that must be known first. */
-export const estimateOf = (tools: Tools, s: Situation, topic: Topic): Estimation | Problem =>
-  estimate(inquiryOf(tools, s), requestOf(tools, s, topic));
+export type { Estimate } from './estimate-case.js';
 
 export function estimateView(tools: Tools, s: Situation, topic: Topic, cited: Cited): Estimate | undefined {
   if (topic === 'mutual-aid-rule') return availableView(tools, s, cited);
-  if (topic === 'estimate' && s.slots.amount === undefined) return undefined;
+  if (topic === 'estimate') {
+    if (s.slots.amount === undefined) return undefined;
+    const sides = sidesOf(tools, s);
+    if (sides.length > 1) return compareEstimates(tools, s, sides, cited);
+  }
   const e = estimateOf(tools, s, topic);
   if (isProblem(e)) return undefined;
   if (topic === 'pension-benefit') return pensionView(tools, s, e, cited);
   const view = emptyView(s, topic);
-  const shown = calculationView(tools, s, e, cited);
+  const shown = calculationView(tools, e, cited);
   view.calculation = shown.view;
   return { view, calculation: shown.calculation, suggestions: followUps(tools, e) };
 }
@@ -76,7 +42,7 @@ function availableView(tools: Tools, s: Situation, cited: Cited): Estimate | und
   if (!plan) return undefined;
   const e = estimate(inquiryOf(tools, s), { ...requestOf(tools, s, 'estimate'), amount: balance }, plan);
   if (isProblem(e)) return undefined;
-  const shown = calculationView(tools, s, e, cited);
+  const shown = calculationView(tools, e, cited);
   const first = e.results[0] as Result;
   citeResults(e.results, cited);
   shown.view.lead = tools.renderer.render('estimate/available', {
@@ -86,4 +52,29 @@ function availableView(tools: Tools, s: Situation, cited: Cited): Estimate | und
   const view = emptyView(s, 'mutual-aid-rule');
   view.calculation = { ...shown.view, notes: [] };
   return { view, calculation: shown.calculation };
+}
+
+/** What-if: the changed case, and by how much it differs from the one before. */
+export function whatIfView(
+  tools: Tools,
+  before: Situation,
+  after: Situation,
+  cited: Cited,
+): Estimate | undefined {
+  const changed = estimateView(tools, after, 'estimate', cited);
+  const old = estimateOf(tools, before, 'estimate');
+  const now = estimateOf(tools, after, 'estimate');
+  if (!changed?.view.calculation || isProblem(old) || isProblem(now)) return changed;
+  if (old.results.length > 1 || now.results.length > 1) return changed;
+  const [was, is] = [payOf(old.results[0] as Result), payOf(now.results[0] as Result)];
+  const gap: Line = is >= was ? above('gap', is, was) : above('gap', was, is);
+  changed.view.calculation.lead = tools.renderer.render('estimate/changed', {
+    lead: changed.view.calculation.lead,
+    was: plainYuan(was),
+    more: is > was,
+    less: is < was,
+    gap: plainYuan(gap.amount),
+  });
+  changed.calculation.lines = [...changed.calculation.lines, lineOf(gap, tools.kb.labels.working)];
+  return changed;
 }

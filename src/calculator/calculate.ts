@@ -128,9 +128,9 @@ const outcomeOf = (pays: Result['pays']): string =>
     .map(([k, v]) => `${k}=${v}`)
     .join();
 
-/** All readings with different outcomes, in the order in which the facts speak; or what is lacking for any. */
-export function calculate({ steps, slots }: Gathered, c: Case): Result[] | { lacking: string } {
-  const results = new Map<string, Result>();
+/** Every reading, in the order in which the facts speak; or what is lacking for any. */
+export function allReadings({ steps, slots }: Gathered, c: Case): Result[] | { lacking: string } {
+  const results: Result[] = [];
   let lacking = '';
   for (const set of readings(slots)) {
     const reading = figuresOfSteps(steps, slots, set);
@@ -139,13 +139,24 @@ export function calculate({ steps, slots }: Gathered, c: Case): Result[] | { lac
       lacking ||= running.lacking;
       continue;
     }
-    const pays = paysOf(running);
-    const key = outcomeOf(pays);
-    if (results.has(key)) continue;
     const facts = [...new Set(set.flatMap((f) => f?.fact ?? []))];
-    results.set(key, { pays, lines: running.lines, notes: running.notes, facts, running, reading });
+    const { lines, notes } = running;
+    results.push({ pays: paysOf(running), lines, notes, facts, running, reading });
   }
-  return results.size > 0 ? [...results.values()] : { lacking };
+  return results.length > 0 ? results : { lacking };
+}
+
+/** The first of each key. */
+export function distinct<T>(list: readonly T[], key: (x: T) => string): T[] {
+  const seen = new Map<string, T>();
+  for (const x of list) if (!seen.has(key(x))) seen.set(key(x), x);
+  return [...seen.values()];
+}
+
+/** All readings with different outcomes. */
+export function calculate(gathered: Gathered, c: Case): Result[] | { lacking: string } {
+  const all = allReadings(gathered, c);
+  return 'lacking' in all ? all : distinct(all, (r) => outcomeOf(r.pays));
 }
 
 /** Facts by which a result differs from the others. */

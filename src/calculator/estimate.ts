@@ -96,6 +96,10 @@ function openLevel(c: Case, results: Result[]): Problem | undefined {
     : undefined;
 }
 
+/** Levels between which the results differ, where none was said. */
+export const levelsInPlay = (e: Estimation): Level[] =>
+  e.case.hospitalLevel === undefined ? levelsOf(e.results.flatMap((r) => because(r, e.results))) : [];
+
 const levelsOf = (facts: { levels?: Level[] }[]): Level[] => {
   const found = new Set(facts.flatMap((f) => f.levels ?? []));
   return LEVELS.filter((l) => found.has(l)).reverse();

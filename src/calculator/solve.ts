@@ -6,7 +6,7 @@ import type { Gathered } from './gather.js';
 import type { AmountName, Running } from './running.js';
 
 /** No bill is more; a value that is not reached by then is not reached at all. */
-const MOST: Fen = 10n ** 13n;
+export const MOST: Fen = 10n ** 13n;
 
 export interface Schedule {
   gathered: Gathered;

@@ -88,6 +88,12 @@ export function createHttp(service: Service, options: HttpOptions): FastifyInsta
   });
   app.setNotFoundHandler((_request, reply) => reply.status(404).send(body('not-found', '没有这个地址')));
   app.post('/v1/ask', (request) => service.ask(parseAsk(service, request.body)));
+  app.post('/v1/estimate', (request) => {
+    const reply = service.estimate(request.body);
+    if ('refused' in reply)
+      throw new Refusal('invalid-request', reply.refused.message, reply.refused.field || undefined);
+    return reply;
+  });
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/', (_request, reply) =>
     reply
