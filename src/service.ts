@@ -8,9 +8,12 @@ import type { Store } from './store/store.js';
 
 export interface Service {
   ask(request: AskRequest): Promise<Answer>;
-  /** The calculator by itself; nothing is kept of it. */
-  estimate(input: unknown): EstimateReply | EstimateRefusal;
   knowsRegion(code: string): boolean;
+}
+
+/** For channels that have the calculator by itself; nothing is kept of it. */
+export interface CalculatingService extends Service {
+  estimate(input: unknown): EstimateReply | EstimateRefusal;
 }
 
 export interface Clock {
@@ -23,7 +26,7 @@ export function createService(
   store: Store,
   clock: Clock,
   newId: () => string,
-): Service {
+): CalculatingService {
   const inTurn = new Map<string, Promise<unknown>>();
 
   async function answer(request: AskRequest, conversationId: string): Promise<Answer> {

@@ -2,7 +2,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { askRequestSchema, ERROR_STATUS, type ErrorBody, type ErrorCode } from '../contract.js';
 import { isDay } from '../period.js';
-import type { Service } from '../service.js';
+import type { CalculatingService, Service } from '../service.js';
 
 export interface HttpOptions {
   page: string;
@@ -67,7 +67,7 @@ function refusalOf(error: unknown): Refusal {
   return new Refusal('internal', '服务内部出错，请稍后再试');
 }
 
-export function createHttp(service: Service, options: HttpOptions): FastifyInstance {
+export function createHttp(service: CalculatingService, options: HttpOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,

@@ -12,8 +12,13 @@ const WIDTH = 640n;
 const HEIGHT = 400n;
 const MARGIN = 60n;
 
-export const schedules = (e: Estimation): Schedule[] =>
-  e.results.map((result) => ({ gathered: e.gathered, case: e.case, result }));
+/** One of each course: readings that agree up to there are one. */
+export const schedules = (e: Estimation, last: Fen): Schedule[] =>
+  distinct(schedulesOf(e), (s) =>
+    pointsOf(s, last)
+      .map((p) => `${p.total}:${p.pays}`)
+      .join(),
+  );
 
 /** A round sum about twice the bill. */
 export function lastTotal(amount: Fen): Fen {
