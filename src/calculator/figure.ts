@@ -33,22 +33,17 @@ export interface Figure {
 /** What a figure of an operation is, and what of `assume` replaces its fact. */
 export interface FigureSpec {
   units: readonly Unit[];
-  /** Paths in `assume`, the first that is given. */
-  assume?: readonly string[];
+  /** Paths in `assume`, the first that is given: a key, or a stage and its key. */
+  assume?: readonly (readonly [keyof Assume, string?])[];
   /** Changes another figure of the step, and is left alone where that one is the caller's own. */
   adjusts?: string;
   /** A pair of limits, not an amount. */
   range?: boolean;
+  /** What the patient bears, and is meant so. */
+  ownShare?: boolean;
 }
 
 const MONEY = /^CNY/;
-
-/** A path such as `critical.bands` in what the caller assumes. */
-export function assumedAt(assume: Assume, path: string): unknown {
-  let at: unknown = assume;
-  for (const key of path.split('.')) at = (at as Record<string, unknown> | undefined)?.[key];
-  return at;
-}
 
 export const bandsOf = (list: readonly { upTo: string | null; ratio: string }[]): Band[] =>
   list.map((b) => ({ upTo: b.upTo === null ? null : yuan(b.upTo), part: ratio(b.ratio) }));
@@ -59,9 +54,11 @@ const single = (text: string, unit: Unit): Omit<Figure, 'fact' | 'assumed'> => {
 };
 
 export function assumedFigure(assume: Assume, spec: FigureSpec): Figure | undefined {
-  for (const path of spec.assume ?? []) {
-    const value = assumedAt(assume, path);
-    const assumed = `assume.${path}`;
+  for (const [key, part] of spec.assume ?? []) {
+    const given = assume[key] as string | Record<string, unknown> | undefined;
+    const value = part === undefined ? given : (given as Record<string, unknown> | undefined)?.[part];
+    if (value === undefined) continue;
+    const assumed = `assume.${key}${part === undefined ? '' : `.${part}`}`;
     const unit = spec.units[0] as Unit;
     if (typeof value === 'string') return { ...single(value, unit), assumed };
     if (Array.isArray(value)) return { text: '', part: ONE, fen: 0n, unit, bands: bandsOf(value), assumed };
@@ -81,7 +78,7 @@ export function factFigures(fact: Fact, spec: FigureSpec): Figure[] {
   if (!fact.calculable || unit === null || !spec.units.includes(unit) || value === null) return [];
   if (Array.isArray(value)) return [];
   if (typeof value === 'string') {
-    if (unit === 'ratio' && fact.base === 'own-share' && !spec.assume?.includes('categoryBRatio'))
+    if (unit === 'ratio' && fact.base === 'own-share' && !spec.ownShare)
       return [{ ...single(value, unit), text: '', part: complement(value), fact }];
     return [{ ...single(value, unit), fact }];
   }

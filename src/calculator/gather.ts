@@ -98,43 +98,61 @@ function fromFacts(q: Inquiry, query: Query, source: FigureSource, spec: FigureS
   return unsure ? [...figures, undefined] : figures;
 }
 
-/** All steps of a plan, with those of the plan that follows. */
-function stepsOf(
-  plans: PlanData[],
-  plan: PlanData,
-): { step: PlanData['steps'][number]; care: Care | undefined }[] {
-  const own = plan.steps.map((step) => ({ step, care: plan.factsOf }));
+interface LaidOut {
+  operation: Operation;
+  care: Care | undefined;
+  figures: { name: string; spec: FigureSpec; source: FigureSource | undefined }[];
+}
+
+const laidOut = new WeakMap<PlanData, LaidOut[]>();
+
+/** All steps of a plan, with those of the plan that follows; the same for every case. */
+function layOut(plans: PlanData[], plan: PlanData): LaidOut[] {
+  const known = laidOut.get(plan);
+  if (known) return known;
+  const own = plan.steps.map((step): LaidOut => {
+    const operation = operationOf(step.operation as OperationName);
+    const figures = Object.entries(operation.figures);
+    return {
+      operation,
+      care: plan.factsOf,
+      figures: figures.map(([name, spec]) => ({ name, spec, source: step.figures[name] })),
+    };
+  });
   const next = plan.next === undefined ? undefined : plans.find((p) => p.plan === plan.next);
-  return next ? [...own, ...stepsOf(plans, next)] : own;
+  const steps = next ? [...own, ...layOut(plans, next)] : own;
+  laidOut.set(plan, steps);
+  return steps;
 }
 
 export function gather(q: Inquiry, c: Case, plan: PlanData): Gathered {
-  const steps: Operation[] = [];
+  const layout = layOut(q.kb.plans, plan);
   const slots: Slot[] = [];
-  for (const { step, care } of stepsOf(q.kb.plans, plan)) {
-    const operation = operationOf(step.operation as OperationName);
-    const index = steps.push(operation) - 1;
+  layout.forEach(({ care, figures }, step) => {
     const own = new Set<string>();
-    const query: Query = {
-      topic: 'ratio',
-      region: c.region,
-      scheme: c.scheme,
-      span: q.span,
-      case: factCase(q, c, care ?? c.care),
-    };
-    for (const [name, spec] of Object.entries(operation.figures)) {
+    // Nothing is known of no place.
+    const query: Query | undefined =
+      c.region === undefined
+        ? undefined
+        : {
+            topic: 'ratio',
+            region: c.region,
+            scheme: c.scheme,
+            span: q.span,
+            case: factCase(q, c, care ?? c.care),
+          };
+    for (const { name, spec, source } of figures) {
       const assumed = assumedFigure(c.assume, spec);
       if (assumed) {
         own.add(name);
-        slots.push({ step: index, name, candidates: [assumed] });
+        slots.push({ step, name, candidates: [assumed] });
         continue;
       }
-      const source = step.figures[name];
-      // Nothing is known of no place; and nothing is changed about a figure that is the caller's own.
-      if (!source || c.region === undefined || (spec.adjusts && own.has(spec.adjusts))) continue;
+      // Nothing is changed about a figure that is the caller's own.
+      if (!source || !query || (spec.adjusts && own.has(spec.adjusts))) continue;
       const candidates = fromFacts(q, query, source, spec);
-      if (candidates.length > 0) slots.push({ step: index, name, candidates });
+      if (candidates.length > 0) slots.push({ step, name, candidates });
     }
-  }
-  return { steps, slots };
+  });
+  return { steps: layout.map((l) => l.operation), slots };
 }

@@ -85,9 +85,18 @@ export function lintPlans(raw: RawKnowledge): Complaint[] {
       remedy,
     });
     const next = plan.data.next;
+    // One plan may follow another, and then it is the last.
+    const follows = raw.plans.find((p) => p.data.plan === next);
     const lost =
-      next !== undefined && !names.includes(next)
-        ? [say(['next'], 'unknown-plan', `接着的算法 ${next} 不存在`, `改为 ${names.join('、')} 之一`)]
+      next !== undefined && (!follows || follows.data.next !== undefined)
+        ? [
+            say(
+              ['next'],
+              'unknown-plan',
+              `接着的算法 ${next} 不存在，或后面还接着别的`,
+              `改为 ${names.join('、')} 之一`,
+            ),
+          ]
         : [];
     return [...lost, ...stepComplaints(plan, raw, say), ...exampleComplaints(plan, say)];
   });

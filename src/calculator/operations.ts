@@ -1,4 +1,5 @@
 /** The operations a plan may name: one row each, with the figures it takes and the lines it may write. */
+import type { Assume } from '../contract/estimate.js';
 import type { FigureSpec } from './figure.js';
 import type { Run } from './running.js';
 import { aboveThreshold, accounts } from './steps-accounts.js';
@@ -13,17 +14,19 @@ export interface Operation {
   run: Run;
 }
 
-const money = (...assume: string[]): FigureSpec => ({ units: ['CNY', 'CNY/year'], assume });
-const yearly = (...assume: string[]): FigureSpec => ({ units: ['CNY/year'], assume });
-const monthly = (...assume: string[]): FigureSpec => ({ units: ['CNY/month'], assume });
-const part = (...assume: string[]): FigureSpec => ({ units: ['ratio'], assume });
+type Path = readonly [keyof Assume, string?];
+
+const money = (...assume: Path[]): FigureSpec => ({ units: ['CNY', 'CNY/year'], assume });
+const yearly = (...assume: Path[]): FigureSpec => ({ units: ['CNY/year'], assume });
+const monthly = (...assume: Path[]): FigureSpec => ({ units: ['CNY/month'], assume });
+const part = (...assume: Path[]): FigureSpec => ({ units: ['ratio'], assume });
 const years: FigureSpec = { units: ['years'] };
-const delta = (adjusts: string, ...assume: string[]): FigureSpec => ({
+const delta = (adjusts: string, ...assume: Path[]): FigureSpec => ({
   units: ['ratio-delta'],
   adjusts,
   assume,
 });
-const factor = (adjusts: string, ...assume: string[]): FigureSpec => ({
+const factor = (adjusts: string, ...assume: Path[]): FigureSpec => ({
   units: ['multiplier'],
   adjusts,
   assume,
@@ -31,27 +34,27 @@ const factor = (adjusts: string, ...assume: string[]): FigureSpec => ({
 
 export const OPERATIONS = {
   registration: {
-    figures: { fee: money('registration.fee'), fundPays: money('registration.fundPays') },
+    figures: { fee: money(['registration', 'fee']), fundPays: money(['registration', 'fundPays']) },
     lines: ['registration'],
     run: registration,
   },
   eligible: {
-    figures: { categoryBRatio: part('categoryBRatio') },
+    figures: { categoryBRatio: { ...part(['categoryBRatio']), ownShare: true } },
     lines: ['class-b', 'item', 'eligible'],
     run: eligible,
   },
   'first-pay': {
-    figures: { share: part('firstPay') },
+    figures: { share: part(['firstPay']) },
     lines: ['first-pay', 'after-first-pay'],
     run: firstPay,
   },
-  'eligible-cap': { figures: { cap: yearly('eligibleCap') }, lines: ['eligible-cap'], run: eligibleCap },
+  'eligible-cap': { figures: { cap: yearly(['eligibleCap']) }, lines: ['eligible-cap'], run: eligibleCap },
   deductible: {
     figures: {
-      deductible: { units: ['CNY', 'CNY/year', 'ratio'], assume: ['deductible'] },
-      later: factor('deductible', 'laterDeductibleRatio'),
+      deductible: { units: ['CNY', 'CNY/year', 'ratio'], assume: [['deductible']] },
+      later: factor('deductible', ['laterDeductibleRatio']),
       change: factor('deductible'),
-      yearCap: { ...yearly('deductibleYearCap'), adjusts: 'deductible' },
+      yearCap: { ...yearly(['deductibleYearCap']), adjusts: 'deductible' },
       limits: { units: ['CNY'], adjusts: 'deductible', range: true },
     },
     lines: [
@@ -66,19 +69,19 @@ export const OPERATIONS = {
   },
   ratio: {
     figures: {
-      ratio: part('ratio', 'bands'),
+      ratio: part(['ratio'], ['bands']),
       perYearOfAge: delta('ratio'),
       change: delta('ratio'),
       bonus: delta('ratio'),
-      retiredPoints: delta('ratio', 'retiredPoints'),
-      retiredFactor: factor('ratio', 'retiredFactor'),
+      retiredPoints: delta('ratio', ['retiredPoints']),
+      retiredFactor: factor('ratio', ['retiredFactor']),
     },
     lines: ['basic'],
     run: ratioStep,
   },
   cap: {
     figures: {
-      cap: yearly('cap'),
+      cap: yearly(['cap']),
       quarter: { units: ['CNY/quarter'], adjusts: 'cap' },
       day: { units: ['CNY/day'], adjusts: 'cap' },
     },
@@ -87,20 +90,20 @@ export const OPERATIONS = {
   },
   large: {
     figures: {
-      ratio: part('largeAmount.ratio'),
-      deductible: { ...money('largeAmount.deductible'), adjusts: 'ratio' },
-      cap: { ...yearly('largeAmount.cap'), adjusts: 'ratio' },
+      ratio: part(['largeAmount', 'ratio']),
+      deductible: { ...money(['largeAmount', 'deductible']), adjusts: 'ratio' },
+      cap: { ...yearly(['largeAmount', 'cap']), adjusts: 'ratio' },
     },
     lines: ['large-base', 'large-above', 'large', 'large-cap', 'large-owed'],
     run: large,
   },
   critical: {
     figures: {
-      deductible: money('critical.deductible'),
-      ratio: part('critical.ratio', 'critical.bands'),
+      deductible: money(['critical', 'deductible']),
+      ratio: part(['critical', 'ratio'], ['critical', 'bands']),
       change: delta('ratio'),
       bonus: delta('ratio'),
-      cap: { ...yearly('critical.cap'), adjusts: 'ratio' },
+      cap: { ...yearly(['critical', 'cap']), adjusts: 'ratio' },
     },
     lines: ['critical-base', 'critical', 'critical-cap', 'critical-owed'],
     run: critical,
@@ -112,7 +115,11 @@ export const OPERATIONS = {
   },
   ceiling: { figures: { cap: yearly() }, lines: ['ceiling-left', 'ceiling'], run: ceiling },
   aid: {
-    figures: { ratio: part('aid.ratio'), deductible: money('aid.deductible'), cap: yearly('aid.cap') },
+    figures: {
+      ratio: part(['aid', 'ratio']),
+      deductible: money(['aid', 'deductible']),
+      cap: yearly(['aid', 'cap']),
+    },
     lines: ['aid-above', 'aid', 'aid-cap', 'aid-owed'],
     run: aid,
   },
@@ -122,34 +129,41 @@ export const OPERATIONS = {
     run: supplement,
   },
   accounts: {
-    figures: { reserve: money('accounts.reserve'), perPaymentLimit: money('accounts.perPaymentLimit') },
+    figures: {
+      reserve: money(['accounts', 'reserve']),
+      perPaymentLimit: money(['accounts', 'perPaymentLimit']),
+    },
     lines: ['own-account', 'mutual-usable', 'mutual-limit', 'mutual-aid', 'cash'],
     run: accounts,
   },
   'above-threshold': {
-    figures: { threshold: money('accounts.reserve') },
+    figures: { threshold: money(['accounts', 'reserve']) },
     lines: ['usable'],
     run: aboveThreshold,
   },
   accrue: {
     figures: {
-      subsidy: yearly('pension.annualSubsidy'),
-      compoundRate: part('pension.compoundRate'),
-      interest: { units: ['multiplier'], assume: ['pension.interest'] },
+      subsidy: yearly(['pension', 'annualSubsidy']),
+      compoundRate: part(['pension', 'compoundRate']),
+      interest: { units: ['multiplier'], assume: [['pension', 'interest']] },
       leastYears: years,
     },
     lines: ['account'],
     run: accrue,
   },
   divide: {
-    figures: { divisor: { units: ['months'], assume: ['pension.divisor'] }, age: { units: ['age'] } },
+    figures: { divisor: { units: ['months'], assume: [['pension', 'divisor']] }, age: { units: ['age'] } },
     lines: ['account-pension'],
     run: divide,
   },
-  'basic-pension': { figures: { basePension: monthly('pension.basePension') }, lines: [], run: basicPension },
+  'basic-pension': {
+    figures: { basePension: monthly(['pension', 'basePension']) },
+    lines: [],
+    run: basicPension,
+  },
   'year-bonus': {
     figures: {
-      yearBonus: monthly('pension.yearBonus'),
+      yearBonus: monthly(['pension', 'yearBonus']),
       perYear: { units: ['CNY/month', 'ratio'], adjusts: 'yearBonus' },
       shareCap: { units: ['ratio'], adjusts: 'yearBonus' },
       leastYears: years,

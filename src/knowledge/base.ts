@@ -67,6 +67,8 @@ export interface KnowledgeBase extends Snapshot {
   topicByName: Map<string, Snapshot['topics'][number]>;
   /** `place/topic` → facts that answer under the topic. */
   byPlaceTopic: Map<string, Fact[]>;
+  /** `place/topic/matter` → facts. */
+  byPlaceMatter: Map<string, Fact[]>;
   conflictsOf: Map<string, Conflict[]>;
   /** Counties about which something of their own is known. */
   ownCounties: Region[];
@@ -206,6 +208,9 @@ export function indexSnapshot(snapshot: Snapshot): KnowledgeBase {
     topicByName: new Map(snapshot.topics.map((t) => [t.topic, t])),
     byPlaceTopic: groupBy(snapshot.facts, (f) =>
       [f.topic, ...Object.keys(f.alsoTopics)].map((t) => `${f.place}/${t}`),
+    ),
+    byPlaceMatter: groupBy(snapshot.facts, (f) =>
+      [f.topic, ...Object.keys(f.alsoTopics)].map((t) => `${f.place}/${t}/${f.matter}`),
     ),
     conflictsOf,
     ownCounties: countiesOf(snapshot),

@@ -68,10 +68,13 @@ const plausibleScheme = (fact: Fact, q: Query): boolean => {
 };
 
 /** What a topic may answer from at a place; a special matter, and one of another topic, only where the question names it. */
-function factsAt(kb: KnowledgeBase, q: Query, place: string): Fact[] {
+function factsAt(kb: KnowledgeBase, q: Query, place: string, matter?: string): Fact[] {
   const named = (words: string[] | undefined): boolean =>
     !words || words.length === 0 || words.some((w) => q.case.mentions(w));
-  return (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? []).filter(
+  const filed = matter
+    ? kb.byPlaceMatter.get(`${place}/${q.topic}/${matter}`)
+    : kb.byPlaceTopic.get(`${place}/${q.topic}`);
+  return (filed ?? []).filter(
     (f) => named(f.onlyIf) && (f.topic === q.topic || named(f.alsoTopics[q.topic])),
   );
 }
@@ -100,8 +103,8 @@ function answerMatter(
 ): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
-    const all = factsAt(kb, q, place)
-      .filter((f) => f.matter === matter && !f.refuted && overlaps(f.speaks, q.span) && plausibleScheme(f, q))
+    const all = factsAt(kb, q, place, matter)
+      .filter((f) => !f.refuted && overlaps(f.speaks, q.span) && plausibleScheme(f, q))
       .filter((f) => !f.pool || q.case.mentions(f.pool));
     const fitting = all.flatMap((fact) => {
       const fits = fitOf(fact, q.case);
@@ -154,8 +157,11 @@ function answerMatter(
 }
 
 /** The same for one matter alone. */
-export const resolveMatter = (kb: KnowledgeBase, q: Query, matter: string): MatterAnswer | undefined =>
-  answerMatter(kb, q, placeChain(kb, q.region), matter);
+export function resolveMatter(kb: KnowledgeBase, q: Query, matter: string): MatterAnswer | undefined {
+  const chain = placeChain(kb, q.region);
+  const known = chain.some((place) => kb.byPlaceMatter.has(`${place}/${q.topic}/${matter}`));
+  return known ? answerMatter(kb, q, chain, matter) : undefined;
+}
 
 const inForce = (kb: KnowledgeBase, id: string, q: Query): boolean => {
   const f = kb.factById.get(id);
