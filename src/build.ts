@@ -37,10 +37,15 @@ export function examplesOf(v: Vocabulary, raw: RawKnowledge): (Example & { text:
     label,
     tokens: features(v, segment(v, normalise(text, v.toSimplified).text)),
   });
-  return raw.topics.flatMap(({ data }) => [
+  const written = raw.topics.flatMap(({ data }) => [
     ...data.utterances.map((u) => example(u, data.topic)),
     ...data.nearMisses.map((n) => example(n.text, n.topic)),
   ]);
+  // A curator's example question teaches its topic too, so that a new matter is understood when it is written.
+  const asked = raw.factFiles.flatMap(({ data }) =>
+    data.examples.filter((e) => e.facts.length > 0).map((e) => example(e.ask, data.topic)),
+  );
+  return [...written, ...asked];
 }
 
 export function vocabularyOf(raw: RawKnowledge, simplified: string): Vocabulary {

@@ -9,12 +9,18 @@ export interface Understanding {
   alsoTopics: Topic[];
   label: string;
   confidence: number;
+  /** Confidence is so low that the best guess is mostly wrong. */
+  unsure: boolean;
+  /** Concepts that the text names. */
+  concepts: string[];
   ranking: { topic: string; probability: number }[];
   slots: Slots;
   details: Details;
   compare?: { slot: string; values: string[] };
   /** Says nothing but values, or follows up the topic at hand. */
   elliptic: boolean;
+  /** Picks an option of the last question back. */
+  chosen: boolean;
 }
 
 /** What is remembered between messages of one conversation. */

@@ -39,7 +39,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   dialogue: ['contract:types', 'period:types'],
   calculator: ['knowledge:types', 'money'],
   answer: ['calculator', 'contract', 'dialogue:types', 'figures', 'knowledge', 'money', 'period'],
-  assistant: ['answer', 'contract:types', 'dialogue', 'knowledge:types', 'period', 'understanding'],
+  assistant: [
+    'answer',
+    'contract:types',
+    'dialogue',
+    'knowledge:types',
+    'period',
+    'privacy',
+    'understanding',
+  ],
   store: ['errors'],
   service: ['assistant', 'contract:types', 'dialogue', 'privacy', 'store:types'],
   // Nothing of medical insurance: a question goes to the service, an answer comes back.

@@ -75,11 +75,12 @@ export function changeView(tools: Tools, s: Situation, cited: Cited): View | und
     kb,
     asked,
     all.map((x) => x.m),
-    kb.topicByName.get('benefit-change')?.leads,
+    kb.leadsOf('benefit-change'),
   )[0];
   const chosen = best && best.score >= CLEAR && all.find((x) => x.m === best.matter);
   if (!chosen) return asItStands(tools, s, cited);
-  if (chosen.pairs.length > 0) return pairView(kb, s, chosen.m, chosen.r, chosen.pairs.slice(0, MAX_PAIRS), cited);
+  if (chosen.pairs.length > 0)
+    return pairView(kb, s, chosen.m, chosen.r, chosen.pairs.slice(0, MAX_PAIRS), cited);
   return viewOf(kb, s, 'benefit-change', { ...chosen.r, matters: [chosen.m] }, cited);
 }
 

@@ -88,8 +88,11 @@ function prefixOf(kb: KnowledgeBase, m: MatterAnswer, text: string): string {
   return `${placeNamed ? '' : place}${schemeNamed ? '' : scheme}`;
 }
 
+/** Figures of one kind make one line; where a reason tells them apart, only their sentences say which is which. */
 const compact = (facts: Fact[]): boolean =>
-  facts.length > 1 && facts.every((f) => f.value !== null && !Array.isArray(f.value));
+  facts.length > 1 &&
+  facts.every((f) => f.value !== null && !Array.isArray(f.value) && f.unit === facts[0]?.unit) &&
+  facts.every((f) => f.conditions.reason === undefined);
 
 function stepGroups(kb: KnowledgeBase, facts: Fact[]): StepGroup[] {
   return facts.flatMap((f) =>
@@ -168,9 +171,10 @@ function leadOf(kb: KnowledgeBase, view: View, m: MatterAnswer, facts: Fact[], a
     return;
   }
   const spoken = facts.filter((f) => !f.steps || f === first);
-  const disputed = m.conflicts.find(
-    (c) => c.reason && c.facts.includes(first.id) && sidesOf(m, c).length > 1,
-  );
+  // Two ways of doing one thing are told one after the other; two figures are told as a dispute.
+  const disputed = first.steps
+    ? undefined
+    : m.conflicts.find((c) => c.reason && c.facts.includes(first.id) && sidesOf(m, c).length > 1);
   if (disputed) {
     view.lead = sentence(disputed.reason);
     return;

@@ -3,13 +3,16 @@ import type { Calculation, CitedFact, FactTopic, Option, Outcome, Topic } from '
 import type { Situation } from '../dialogue.js';
 import type { Fact, KnowledgeBase } from '../knowledge/base.js';
 import type { Case } from '../knowledge/conditions.js';
+import { AID_TOPICS } from '../knowledge/families.js';
 import { type Resolution, resolve } from '../knowledge/resolve.js';
 import type { FactSearch } from '../knowledge/search.js';
 import { changeView } from './change.js';
+import { endedMatter } from './choose.js';
 import { citations, citeFact, type Notice, noticesFor } from './cite.js';
 import { compareView } from './compare.js';
 import { viewOf } from './compose.js';
 import { type Estimate, estimateView } from './estimate.js';
+import { withGuests } from './guests.js';
 import { hospitalSentence } from './hospitals.js';
 import { nothingKnown } from './nothing.js';
 import { askFor } from './question-back.js';
@@ -41,7 +44,6 @@ export interface Tools {
   caseOf(s: Situation): Case;
 }
 
-const AID_TOPICS: Topic[] = ['mutual-aid-rule', 'mutual-aid-scope', 'binding-eligibility'];
 const MAX_SOURCES = 5;
 const MAX_CITED = 60;
 
@@ -59,7 +61,9 @@ export function resolveTopic(
   topic: FactTopic,
   region = placeOf(tools, s),
 ): Resolution {
-  return resolve(tools.kb, { topic, region, scheme: s.slots.scheme, span: s.span, case: tools.caseOf(s) });
+  // Whoever shares an account is insured as an employee: a scheme named there is a relative's.
+  const scheme = AID_TOPICS.includes(topic) ? undefined : s.slots.scheme;
+  return resolve(tools.kb, { topic, region, scheme, span: s.span, case: tools.caseOf(s) });
 }
 
 export function decide(tools: Tools, s: Situation): Decision {
@@ -100,8 +104,10 @@ function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
     if (estimate) return finish(tools, s, topic, estimate.view, cited, estimate);
     if (topic === 'estimate') return nothingKnown(tools, s, 'ratio');
   }
-  const factTopic = topic as FactTopic;
-  const resolution = resolveTopic(tools, s, factTopic);
+  const factTopic = elsewhere(s, topic) ? 'remote-settlement' : (topic as FactTopic);
+  const resolution = withGuests(tools, s, factTopic, resolveTopic(tools, s, factTopic));
+  const ended = endedMatter(tools, s, resolution);
+  if (ended) return nothingKnown(tools, s, factTopic, ended);
   if (topic === 'benefit-change') {
     const view = changeView(tools, s, cited);
     if (view) return finish(tools, s, topic, view, cited);
@@ -113,7 +119,7 @@ function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
   if (hospitals && cited.facts[0]?.matter === 'hospital-levels') view.lead = `${hospitals}${view.lead}`;
   // A sum on the card decides whether the family may use it, however the question is filed.
   const balance =
-    s.details.balance && AID_TOPICS.includes(topic)
+    s.details.balance && AID_TOPICS.includes(factTopic)
       ? estimateView(tools, s, 'mutual-aid-rule', cited)
       : undefined;
   if (balance) {
@@ -130,6 +136,10 @@ function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
     resolution.matters.some((m) => m.asEmployee),
   );
 }
+
+/** Whoever asks how to be reimbursed for treatment in another place asks how that is settled. */
+const elsewhere = (s: Situation, topic: Topic): boolean =>
+  topic === 'reimbursement-procedure' && s.details.place !== undefined && s.details.place !== s.slots.region;
 
 /** Cites, notes and renders. */
 function finish(

@@ -2,6 +2,7 @@
 import type { FactTopic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import { type Fact, placeChain } from '../knowledge/base.js';
+import { neighbours } from '../knowledge/families.js';
 import type { Resolution } from '../knowledge/resolve.js';
 import { overlaps } from '../period.js';
 import { askedOf } from './asked.js';
@@ -23,23 +24,6 @@ const SISTERS: Partial<Record<FactTopic, FactTopic[]>> = {
   backpay: ['waiting-period', 'contribution'],
   transfer: ['contribution-years'],
 };
-
-/** Topics whose facts may stand in for each other as a hint; what a hotline's hours are never helps. */
-const FAMILIES: FactTopic[][] = [
-  [
-    'binding-limit',
-    'binding-howto',
-    'binding-eligibility',
-    'binding-terminate',
-    'mutual-aid-scope',
-    'mutual-aid-rule',
-    'mutual-aid-violation',
-  ],
-  ['ratio', 'deductible', 'cap', 'reimbursement-scope', 'benefit-change'],
-  ['reimbursement-procedure', 'remote-settlement'],
-  ['enrolment', 'contribution', 'contribution-years', 'backpay', 'waiting-period', 'transfer', 'account-credit'],
-  ['pension', 'pension-benefit'],
-];
 
 export function nothingKnown(tools: Tools, s: Situation, topic: FactTopic, known?: Resolution): Decision {
   const { kb, renderer } = tools;
@@ -85,7 +69,7 @@ function lastKnown(r: Resolution, s: Situation): Fact[] {
 
 /** What no topic's key reaches: facts of a neighbouring topic, of the place or above it, that share distinctive words. */
 function byWords({ kb, search, caseOf }: Tools, s: Situation, topic: FactTopic): Fact[] {
-  const near = FAMILIES.find((f) => f.includes(topic)) ?? [topic];
+  const near = [topic, ...neighbours(topic)];
   const { mentions } = caseOf(s);
   return search
     .find(s.text, placeChain(kb, s.slots.region), 8)
@@ -94,7 +78,7 @@ function byWords({ kb, search, caseOf }: Tools, s: Situation, topic: FactTopic):
     .filter(
       (f) =>
         near.includes(f.topic) &&
-        (!f.onlyIf || f.onlyIf.some(mentions)) &&
+        (kb.about(f.topic, f.matter)?.onlyIf?.some(mentions) ?? true) &&
         overlaps(f.speaks, s.span) &&
         (!s.slots.scheme || !f.scheme || f.scheme === s.slots.scheme),
     )
@@ -108,7 +92,7 @@ function nearest(tools: Tools, s: Situation, topic: FactTopic): Fact[] {
       tools.kb,
       askedOf(tools.kb, s, r.case),
       r.matters.filter((m) => m.speaking.length > 0),
-      tools.kb.topicByName.get(sister)?.leads,
+      tools.kb.leadsOf(sister),
     )[0];
     if (best) return best.matter.speaking.slice(0, 2).map((x) => x.fact);
   }

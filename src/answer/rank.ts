@@ -13,16 +13,22 @@ const TITLE = 1.5;
 const LEAD = 3;
 /** A further word of `asks` tells less than the first. */
 const FADING = 0.6;
+/** A rule of the asker's own place tells more than the nation's. */
+const INHERITED = 0.85;
 /** For the kind of answer that the question wants. */
 const WANTED = 1.25;
 
 const wordsOf = (f: Fact): string =>
   `${f.statement}${(f.steps ?? []).join('')}${Array.isArray(f.value) ? f.value.join(' ') : ''}`;
 
-/** The words of the curator's `asks` that the question names; one inside another counts once. */
-function namedBy(asked: Asked, asks: readonly string[]): number {
+/** The words of the curator's `asks` that the question names; one inside another counts once, one of many matters less. */
+export function namedBy(
+  asked: Asked,
+  asks: readonly string[],
+  sharedBy: (word: string) => number = () => 1,
+): number {
   const hits = asks.flatMap((word) => {
-    const strength = asked.strength(word);
+    const strength = asked.strength(word) / Math.sqrt(sharedBy(word));
     return strength > 0 ? [{ word, strength }] : [];
   });
   return hits
@@ -43,6 +49,8 @@ export function rankMatters(
   leads: readonly string[] = [],
 ): Ranked[] {
   const seen = new Map<string, number>();
+  const asksOf = new Map(matters.map((m) => [m, kb.asksOf(m.topic, m.matter)]));
+  const sharedBy = (word: string): number => matters.filter((m) => asksOf.get(m)?.includes(word)).length;
   const bags = matters.map((m) => {
     const facts = [...m.speaking, ...m.exceptions].map((s) => s.fact);
     const body = pairsOf(facts.map(wordsOf).join(' '));
@@ -59,10 +67,12 @@ export function rankMatters(
       }
       const place = leads.indexOf(m.matter);
       const score =
-        namedBy(asked, kb.asksOf.get(m.matter) ?? []) +
+        namedBy(asked, asksOf.get(m) ?? [], sharedBy) +
         likeness / (1 + Math.log(1 + body.size / 40) / 2) +
         (place < 0 ? 0 : LEAD - place / 2);
-      return { matter: m, score: asked.wants && fits(asked, facts) ? score * WANTED : score };
+      const wanted = asked.wants && fits(asked, facts) ? WANTED : 1;
+      const near = m.inheritedFrom === '000000' ? INHERITED : 1;
+      return { matter: m, score: score * wanted * near };
     })
     .sort((a, b) => b.score - a.score);
 }

@@ -6,8 +6,8 @@ import { fitOf, signature } from '../knowledge/conditions.js';
 import type { MatterAnswer, Resolution } from '../knowledge/resolve.js';
 import { addDays } from '../period.js';
 import { sourcesOf } from './cite.js';
-import type { Cited, View } from './view.js';
 import { claimedFigures, holds } from './verdict.js';
+import type { Cited, View } from './view.js';
 import { conditionText, periodText, valueText } from './wording.js';
 
 const MAX_POINTS = 5;
@@ -102,7 +102,9 @@ export function addEarlier(
 
 const inLine = (kb: KnowledgeBase, facts: Fact[]): string =>
   facts
-    .map((f) => [conditionText(f, kb.labels, new Set(['care'])), valueText(f, kb.labels)].filter(Boolean).join(' '))
+    .map((f) =>
+      [conditionText(f, kb.labels, new Set(['care'])), valueText(f, kb.labels)].filter(Boolean).join(' '),
+    )
     .join('；');
 
 /** Claims in circulation about the figure asked; else those about the matters told, where the case is theirs too. */
@@ -114,7 +116,9 @@ export function addRefutedTo(
   cited: Cited,
 ): void {
   const asked = readFigures(s.text).concat(claimedFigures(s.text));
-  const meant = r.refuted.filter((f) => asked.some((x) => x.kind === 'number' && x.value !== '1' && holds(f, x)));
+  const meant = r.refuted.filter((f) =>
+    asked.some((x) => x.kind === 'number' && x.value !== '1' && holds(f, x)),
+  );
   const speaking = new Set(chosen.flatMap((m) => m.speaking.map((x) => x.fact.id)));
   const told = r.refuted.filter(
     (f) =>
@@ -130,5 +134,9 @@ export function addRefutedTo(
 /** A claim about care that the question does not speak of, or about a special case, is another matter. */
 function ofTheCase(f: Fact, s: Situation, r: Resolution): boolean {
   const fit = fitOf(f, r.case);
-  return fit !== undefined && fit.exceptions.length === 0 && !(s.slots.care === undefined && fit.open.includes('care') && fit.open.length > 1);
+  return (
+    fit !== undefined &&
+    fit.exceptions.length === 0 &&
+    !(s.slots.care === undefined && fit.open.includes('care') && fit.open.length > 1)
+  );
 }

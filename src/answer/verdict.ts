@@ -24,7 +24,11 @@ const PAIRS: Record<string, [string, string]> = {
 /** The words for yes and no in the asker's own terms; undefined where the question asks for something else. */
 export function yesAndNo(text: string): [yes: string, no: string] | undefined {
   const either = EITHER.exec(text);
-  const word = either ? `${either[1]}${either[2] ?? ''}` : ENDS_ASKING.test(text) ? MODAL.exec(text)?.[0] : undefined;
+  const word = either
+    ? `${either[1]}${either[2] ?? ''}`
+    : ENDS_ASKING.test(text)
+      ? MODAL.exec(text)?.[0]
+      : undefined;
   return word === undefined ? undefined : (PAIRS[word] ?? [word, `不${word}`]);
 }
 
@@ -82,6 +86,11 @@ export function addVerdict(view: View, s: Situation, lead: MatterAnswer, r: Reso
     return;
   }
   const words = yesAndNo(s.text);
-  const said = words && saidBy(lead.speaking.slice(0, 1).map((x) => x.fact), r);
+  const said =
+    words &&
+    saidBy(
+      lead.speaking.slice(0, 1).map((x) => x.fact),
+      r,
+    );
   view.verdict = said && words ? words[said === 'yes' ? 0 : 1] : (figureVerdict(s, lead, r) ?? '');
 }

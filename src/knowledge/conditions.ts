@@ -77,6 +77,17 @@ function tierRule(wanted: string, c: Case): Verdict {
   return a.num * b.den === b.num * a.den ? 'met' : 'no';
 }
 
+const CHANNEL_WORDS: Record<string, string[]> = {
+  wechat: ['公众号', '微信', '手机', '网上'],
+  'mini-program': ['小程序', '微信', '手机', '网上'],
+  app: ['APP', '手机', '网上'],
+  web: ['网站', '网页', '电脑', '网厅', '网上'],
+  counter: ['窗口', '柜台', '线下', '大厅'],
+  phone: ['电话'],
+  alipay: ['支付宝', '手机', '网上'],
+  'self-service': ['自助机'],
+};
+
 const CARE_OF_PHARMACY: Care[] = ['pharmacy', 'outpatient'];
 
 const AREA_WORDS = choice(
@@ -141,19 +152,8 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
     if (asked !== 'open') return asked;
     return wanted === 'own' ? 'met' : wanted === 'employer' ? 'open' : 'exception';
   },
-  channel: choice(
-    {
-      wechat: ['公众号', '微信'],
-      'mini-program': ['小程序', '微信'],
-      app: ['APP', 'app', '手机'],
-      web: ['网站', '网页', '电脑', '网厅', '平台', '网上'],
-      counter: ['窗口', '柜台', '线下', '大厅'],
-      phone: ['电话'],
-      alipay: ['支付宝'],
-      'self-service': ['自助机'],
-    },
-    () => 'open',
-  ),
+  // Where the channel asked for is not known, the others are still worth telling.
+  channel: (wanted, c) => (CHANNEL_WORDS[wanted]?.some((w) => c.mentions(w)) ? 'met' : 'open'),
   drugClass: choice({ A: ['甲类'], B: ['乙类'], C: ['丙类'] }, () => 'open'),
   planTier: mentioned('open'),
   contributionTier: tierRule,
@@ -162,7 +162,10 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
   retiredFrom: () => 'open',
   // Which of the poor: said by group, or all of them side by side.
   group: (wanted, c, fact) =>
-    mentioned(c.slots.status === 'poor' && fact.conditions.status === 'poor' ? 'open' : 'exception')(wanted, c),
+    mentioned(c.slots.status === 'poor' && fact.conditions.status === 'poor' ? 'open' : 'exception')(
+      wanted,
+      c,
+    ),
   disease: mentioned('exception'),
   facility: mentioned('exception'),
   medicine: mentioned('exception'),
@@ -174,6 +177,16 @@ export interface Fit {
   open: (keyof Conditions)[];
   exceptions: (keyof Conditions)[];
 }
+
+/** Conditions that are met by a word of the question. */
+export const FREE_WORDS: (keyof Conditions)[] = [
+  'group',
+  'disease',
+  'facility',
+  'medicine',
+  'reason',
+  'account',
+];
 
 /** How a fact's conditions stand to a case; undefined when the case contradicts one of them. */
 export function fitOf(fact: Fact, c: Case): Fit | undefined {

@@ -10,6 +10,8 @@ import {
   hospitalFileSchema,
   type Labels,
   labelFileSchema,
+  type MatterFile,
+  matterFileSchema,
   type Phrases,
   type Plan,
   phraseFileSchema,
@@ -48,6 +50,7 @@ export interface RawKnowledge {
   labels: Located<Labels> | undefined;
   phrases: Located<Phrases> | undefined;
   topics: Located<TopicFile>[];
+  matters: Located<MatterFile>[];
   plans: Located<Plan>[];
   complaints: Complaint[];
 }
@@ -155,6 +158,7 @@ export function readKnowledge(root: string): RawKnowledge {
     factFiles: readAll('facts', factFileSchema),
     sources: readAll('sources', sourceFileSchema),
     topics: readAll('topics', topicFileSchema),
+    matters: readAll('matters', matterFileSchema),
     plans: readAll('plans', planSchema),
     regions: readOne('regions.yaml', regionFileSchema) as RawKnowledge['regions'],
     hospitals: readOne('hospitals.yaml', hospitalFileSchema),

@@ -2,7 +2,7 @@
 import type { FactTopic, Scheme, Slots } from '../contract.js';
 import { overlaps, type Span } from '../period.js';
 import { byAuthority, type Conflict, type Fact, type KnowledgeBase, placeChain } from './base.js';
-import { type Case, type Fit, fitOf } from './conditions.js';
+import { type Case, type Fit, FREE_WORDS, fitOf } from './conditions.js';
 import { inOrder, mostSpecific, settle } from './settle.js';
 
 export interface Query {
@@ -20,6 +20,7 @@ export interface SpeakingFact {
 
 /** What one matter says for a case. */
 export interface MatterAnswer {
+  topic: FactTopic;
   matter: string;
   title: string;
   place: string;
@@ -69,11 +70,12 @@ const plausibleScheme = (fact: Fact, q: Query): boolean => {
 
 /** What a topic may answer from at a place; a special matter, and one of another topic, only where the question names it. */
 function factsAt(kb: KnowledgeBase, q: Query, place: string): Fact[] {
-  const named = (words: string[] | undefined): boolean =>
+  const named = (words: readonly string[] | undefined): boolean =>
     !words || words.length === 0 || words.some((w) => q.case.mentions(w));
-  return (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? []).filter(
-    (f) => named(f.onlyIf) && (f.topic === q.topic || named(f.alsoTopics[q.topic])),
-  );
+  return (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? []).filter((f) => {
+    const about = kb.about(f.topic, f.matter);
+    return named(about?.onlyIf) && (f.topic === q.topic || named(about?.alsoTopics[q.topic]));
+  });
 }
 
 function ofScheme(
@@ -92,6 +94,13 @@ function ofScheme(
   return { facts: usable, asEmployee: false };
 }
 
+/** Whoever names a special matter means all its cases, and no longer only those whose words he says. */
+const ofNamedMatter = (fit: Fit): Fit => ({
+  met: fit.met,
+  open: [...fit.open, ...fit.exceptions.filter((k) => FREE_WORDS.includes(k))],
+  exceptions: fit.exceptions.filter((k) => !FREE_WORDS.includes(k)),
+});
+
 function answerMatter(
   kb: KnowledgeBase,
   q: Query,
@@ -104,8 +113,9 @@ function answerMatter(
       .filter((f) => f.matter === matter && !f.refuted && overlaps(f.speaks, q.span) && plausibleScheme(f, q))
       .filter((f) => !f.pool || q.case.mentions(f.pool));
     const fitting = all.flatMap((fact) => {
-      const fits = fitOf(fact, q.case);
-      return fits ? [{ fact, fit: fits }] : [];
+      const fit = fitOf(fact, q.case);
+      const special = kb.about(fact.topic, fact.matter)?.onlyIf !== undefined;
+      return fit ? [{ fact, fit: special ? ofNamedMatter(fit) : fit }] : [];
     });
     const { facts, asEmployee } = ofScheme(fitting, q.scheme);
     const usable = facts.filter((f) => f.fit.exceptions.length === 0);
@@ -125,6 +135,7 @@ function answerMatter(
       .sort(byAuthority);
     const first = speaking[0]?.fact;
     return {
+      topic: first?.topic ?? q.topic,
       matter,
       title: first?.title ?? matter,
       place,
@@ -140,6 +151,7 @@ function answerMatter(
   const first = exceptions[0]?.fact;
   if (!first) return undefined;
   return {
+    topic: first.topic,
     matter,
     title: first.title,
     place: first.place,

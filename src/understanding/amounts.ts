@@ -84,6 +84,8 @@ function readSum(text: string, raw: string, start: number): Sum | undefined {
   )
     return undefined;
   if (RANGE_DIGITS.test(raw) || RANGE_AFTER.test(after) || RANGE_BEFORE.test(before)) return undefined;
+  // A bill has no nine digits before the point; a telephone, an identity card and a bank card have.
+  if (/^\d{9}/.test(raw)) return undefined;
   if (BOUND_AFTER.test(after) || BOUND_BEFORE.test(before)) return undefined;
   const whole = readNumeral(expand(raw.replace(/\s/g, '')));
   if (whole === undefined) return undefined;

@@ -36,6 +36,11 @@ const isAncestor = (v: Vocabulary, upper: string, code: string): boolean => {
   return false;
 };
 
+const NATION_CODE = '000000';
+/** A question about the rule of the nation opens with it; 国家医保服务平台 is an app. */
+const NATION =
+  /(?:^|[，。？])(?:按照?|照|根据)?(?:全国(?:规定|统一|范围|层面|来说|政策|口径|医保|共济|职工|居民|新农保)|国家(?:规定|层面|政策|对(?!医)))/;
+
 interface Named {
   code: string;
   start: number;
@@ -96,7 +101,7 @@ export function readPlaces(v: Vocabulary, text: string, context: PlaceContext): 
   const hits = v.places.find(text).filter((h) => !inside(h));
   const places = distinctPlaces(v, hits);
   const [first, second] = places;
-  if (!first) return { hits };
+  if (!first) return NATION.test(text) ? { region: NATION_CODE, hits } : { hits };
   if (!second) {
     const own = text.slice(0, Math.max(0, first.start - 4)) + text.slice(first.end);
     const away = score(text, first) - (HOME.test(own) ? 2 : 0);

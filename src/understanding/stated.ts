@@ -83,11 +83,13 @@ const SHARES =
 export function readRelation(s: Segments): string[] {
   const named = valuesOf(s, 'relation');
   if (!named.includes('friend')) return named;
-  const meant = s.terms.some(
-    (h) =>
-      h.entry.value === 'friend' &&
-      (SHARES.test(s.text.slice(h.end)) || SHARES.test(s.text.slice(Math.max(0, h.start - 8), h.start))),
-  );
+  const meant =
+    s.text.length <= 8 ||
+    s.terms.some(
+      (h) =>
+        h.entry.value === 'friend' &&
+        (SHARES.test(s.text.slice(h.end)) || SHARES.test(s.text.slice(Math.max(0, h.start - 8), h.start))),
+    );
   return meant ? named : named.filter((x) => x !== 'friend');
 }
 

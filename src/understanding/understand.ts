@@ -21,6 +21,8 @@ export interface Context {
   /** Slot that the last answer asked for. */
   asked?: string | undefined;
   options?: readonly { slot: string; value: string; label: string }[] | undefined;
+  /** The topic is known: the citizen picked it. */
+  meant?: Topic;
 }
 
 const isTopic = (label: string): label is Topic => (TOPICS as readonly string[]).includes(label);
@@ -43,13 +45,13 @@ const FILLERS =
 const SAYS_NOTHING = ['insurance', 'remote', 'hospital', 'kin-any'];
 
 /** What a text says besides values of slots and fillers. */
-function rest(v: Vocabulary, s: Segments): string {
+function rest(v: Vocabulary, s: Segments, besides: Segments['terms'] = []): string {
   const marked = [...s.text];
   const wipe = (h: { start: number; end: number }): void => {
     for (let i = h.start; i < h.end; i++) marked[i] = ' ';
   };
   for (const h of s.terms) if (h.entry.slot || SAYS_NOTHING.includes(h.entry.concept)) wipe(h);
-  for (const h of v.places.find(s.text)) wipe(h);
+  for (const h of [...besides, ...v.places.find(s.text)]) wipe(h);
   return marked
     .join('')
     .replace(/[三二一321]级?[甲乙]?等?(?![\d万千百年])/g, ' ')
@@ -67,7 +69,19 @@ const WITH_AMOUNT: Partial<Record<Topic, Topic>> = {
   cap: 'estimate',
 };
 
+/** 封顶呢, 起付线多少: nothing but the word of another topic (concepts of that name) besides values of slots. */
+function namedTopic(v: Vocabulary, s: Segments): Topic | undefined {
+  const named = s.terms.filter((h) => isTopic(h.entry.concept));
+  const topics = new Set(named.map((h) => h.entry.concept));
+  const [topic] = topics;
+  if (topics.size !== 1 || topic === undefined || !isTopic(topic)) return undefined;
+  const others = rest(v, s, named).replace(/多少钱?|几多|是|怎么样?|咋样/g, '');
+  return others === '' ? topic : undefined;
+}
+
 const FOLLOW_UP = 'follow-up';
+/** These leave nothing unsaid. */
+const SAID_WHOLE = new Set<string>([FOLLOW_UP, 'reset', ...TALK_TOPICS]);
 const MAX_FOLLOW_UP = 40;
 /** How much likelier the topic at hand is than any other one. */
 const STAYING = 5;
@@ -86,10 +100,9 @@ function inContext(reader: Reader, s: Segments, alone: Guess[], topic: Topic): G
   );
   const weighed = alone.map((g) => ({
     label: g.label,
-    probability:
-      g.label === FOLLOW_UP
-        ? g.probability
-        : Math.sqrt(g.probability * (told.get(g.label) ?? 0)) * (g.label === topic ? STAYING : 1),
+    probability: SAID_WHOLE.has(g.label)
+      ? g.probability
+      : Math.sqrt(g.probability * (told.get(g.label) ?? 0)) * (g.label === topic ? STAYING : 1),
   }));
   const sum = weighed.reduce((a, g) => a + g.probability, 0);
   return weighed
@@ -138,13 +151,14 @@ export function understand(reader: Reader, input: string, context: Context = { t
     s.text.length <= MAX_FOLLOW_UP &&
     (chosen !== undefined || rest(v, s).length === 0) &&
     Object.keys(readSlots(v, s, current).slots).length + (chosen ? 1 : 0) > 0;
+  const named = current ? namedTopic(v, s) : undefined;
   const ranking = strangersFirst(
     current && !bare ? inContext(reader, s, alone, current) : withoutFollowUp(alone),
     model.thresholds.decline,
   );
   const best = ranking[0] ?? { label: 'out-of-scope', probability: 0 };
-  const elliptic = bare || best.label === FOLLOW_UP;
-  const said = elliptic ? current : isTopic(best.label) ? best.label : null;
+  const elliptic = named !== undefined || bare || best.label === FOLLOW_UP;
+  const said = context.meant ?? named ?? (elliptic ? current : isTopic(best.label) ? best.label : null);
   const reading = readSlots(v, s, said);
   const topic = elliptic && said && reading.slots.amount ? (WITH_AMOUNT[said] ?? said) : said;
   const slots: Slots = topic && isTalk(topic) ? {} : { ...reading.slots };
@@ -157,12 +171,15 @@ export function understand(reader: Reader, input: string, context: Context = { t
     alsoTopics: topic && !elliptic ? secondTopics(s, topic) : [],
     label: best.label,
     confidence: elliptic ? 1 : best.probability,
+    unsure: !elliptic && !context.meant && best.probability < model.thresholds.offer,
+    concepts: [...new Set(s.terms.map((h) => h.entry.concept))],
     ranking: ranking.slice(0, 4).map((g) => ({ topic: g.label, probability: g.probability })),
     slots: chosen && chosen.slot !== 'topic' ? ({ ...slots, [chosen.slot]: chosen.value } as Slots) : slots,
     ...(chosen?.slot === 'topic' && isTopic(chosen.value) && { topic: chosen.value }),
     details: reading.details,
     ...(reading.compare && { compare: reading.compare }),
     elliptic,
+    chosen: chosen !== undefined,
   };
 }
 

@@ -938,6 +938,18 @@ regions:
     mend: ['{{#each lines}}{{this}}{{/each}}', '{{lead}}'],
   },
   {
+    rule: 'template-syntax',
+    when: '模板的括号没有配对',
+    files: { 'templates/outcome/help.hbs': '您好。\n{{lead} {{! ← }}' },
+    mend: ['{{lead}', '{{lead}}'],
+  },
+  {
+    rule: 'template-syntax',
+    when: '模板的块没有收尾',
+    files: { 'templates/outcome/help.hbs': '{{#if lead}}{{! ← }}\n您好。{{/each}}' },
+    mend: ['{{/each}}', '{{/if}}'],
+  },
+  {
     rule: 'template-figure',
     when: '模板里写死了数字',
     files: { 'templates/outcome/help.hbs': '您好。\n最多绑5人。{{! ← }}\n请问。' },

@@ -1,0 +1,32 @@
+/** Matters of neighbouring topics that may answer a question which was filed under another of them. */
+import type { Topic } from '../contract.js';
+import type { Situation } from '../dialogue.js';
+import { neighbours } from '../knowledge/families.js';
+import type { MatterAnswer, Resolution } from '../knowledge/resolve.js';
+import { askedOf } from './asked.js';
+import { resolveTopic, type Tools } from './decide.js';
+import { namedBy } from './rank.js';
+
+/** Named at least this clearly, and by this much more clearly than any matter of the topic itself. */
+const CLEAR = 6;
+const MARGIN = 3;
+
+/** The topic's matters, and those of its neighbours that the curator's words point at more clearly. */
+export function withGuests(tools: Tools, s: Situation, topic: Topic, r: Resolution): Resolution {
+  const { kb } = tools;
+  const asked = askedOf(kb, s, r.case);
+  const named = (m: MatterAnswer): number =>
+    m.speaking.length > 0 ? namedBy(asked, kb.asksOf(m.topic, m.matter)) : 0;
+  const bar = Math.max(CLEAR, MARGIN + Math.max(0, ...r.matters.map(named)));
+  const found = neighbours(topic).flatMap((t) => {
+    const theirs = resolveTopic(tools, s, t);
+    const guests = theirs.matters.filter((m) => m.topic === t && named(m) >= bar);
+    return guests.length > 0 ? [{ ...theirs, matters: guests }] : [];
+  });
+  return {
+    case: r.case,
+    matters: [...r.matters, ...found.flatMap((x) => x.matters)],
+    refuted: [...r.refuted, ...found.flatMap((x) => x.refuted)],
+    otherPeriods: [...r.otherPeriods, ...found.flatMap((x) => x.otherPeriods)],
+  };
+}
