@@ -53,6 +53,7 @@ export interface Snapshot {
   levelClasses: LevelClasses;
   hospitals: Hospital[];
   terms: Term[];
+  anchors: string[];
   labels: Labels;
   phrases: Phrases;
   topics: Omit<TopicFile, 'utterances' | 'nearMisses'>[];
@@ -160,6 +161,7 @@ export function buildSnapshot(raw: RawKnowledge, version: string): Snapshot {
     levelClasses: classes,
     hospitals: raw.hospitals?.data.hospitals ?? [],
     terms: raw.terms?.data.terms ?? [],
+    anchors: raw.terms?.data.anchors ?? [],
     labels: raw.labels.data,
     phrases: raw.phrases?.data ?? { phrases: [], hotlines: [] },
     topics: raw.topics.map(({ data: { utterances: _u, nearMisses: _n, ...meta } }) => meta),

@@ -26,9 +26,8 @@ const TEMPERATURES = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2];
 const SHARES = Array.from({ length: 17 }, (_, i) => 0.1 + i * 0.05);
 /** Our own unseen utterances are harder than citizens' questions, so this many accepted here are more there. */
 const ACCEPTED = 0.95;
-const MOSTLY_WRONG = 0.5;
-/** Bins of this width are wide enough to be steady. */
-const BIN = 0.1;
+/** Below the threshold so few best guesses are right. */
+const MOSTLY_WRONG = 0.4;
 
 /** Mean negative log-likelihood of the right labels. */
 function loss(model: Model, examples: readonly Example[]): number {
@@ -66,10 +65,10 @@ export function calibrate(model: Model, unseen: readonly Example[]): HeldBack {
     list.length === 0 ? 1 : list.filter(f).length / list.length;
   const ours = seen.filter((x) => !x.stranger);
   const decline = SHARES.find((t) => share(ours, (x) => x.strange < t) >= ACCEPTED) ?? 0.5;
-  const unsure = SHARES.filter((t) => {
-    const bin = seen.filter((x) => x.top >= t - BIN && x.top < t);
-    return bin.length >= 10 && share(bin, (x) => x.right) < MOSTLY_WRONG;
-  });
+  const below = (t: number) => seen.filter((x) => x.top < t);
+  const unsure = SHARES.filter(
+    (t) => below(t).length >= 10 && share(below(t), (x) => x.right) <= MOSTLY_WRONG,
+  );
   return {
     temperature,
     decline,

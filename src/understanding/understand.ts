@@ -84,7 +84,7 @@ const FOLLOW_UP = 'follow-up';
 const SAID_WHOLE = new Set<string>([FOLLOW_UP, 'reset', ...TALK_TOPICS]);
 const MAX_FOLLOW_UP = 40;
 /** How much likelier the topic at hand is than any other one. */
-const STAYING = 5;
+const STAYING = 4;
 /** A message this long stands by itself. */
 const STANDALONE = 28;
 
