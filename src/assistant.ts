@@ -47,12 +47,19 @@ export function spanOf(slots: Slots, text: string, asOf: string): Span {
   return { from: firstDay(known), to: lastDay(known) };
 }
 
+/** 能不能报 does not say 不能报. */
+function says(text: string, word: string): boolean {
+  for (let i = text.indexOf(word); i >= 0; i = text.indexOf(word, i + 1))
+    if (word[0] !== '不' || text[i - 1] !== word[1]) return true;
+  return false;
+}
+
 /** Whether a question names a word, or for a term's standard word one of its others; an alias stands for itself alone. */
 function mentionsIn(reader: Reader, text: string): (word: string) => boolean {
   return (word) => {
-    if (text.includes(word.toLowerCase())) return true;
+    if (says(text, word.toLowerCase())) return true;
     const words = reader.vocabulary.synonyms.get(word);
-    return words?.[0] === word && words.some((w) => w.length > 1 && text.includes(w));
+    return words?.[0] === word && words.some((w) => w.length > 1 && says(text, w));
   };
 }
 

@@ -98,7 +98,7 @@ function sameEverywhere(tools: Tools, s: Situation, topic: Topic): boolean {
 /** Schemes whose facts would answer differently; a matter that is one for all schemes asks for none. */
 function schemesInPlay(tools: Tools, s: Situation, topic: Topic) {
   const m = meant(tools, s, topic);
-  const special = m && (m.topic !== topic || tools.kb.about(m.topic, m.matter)?.onlyIf !== undefined);
+  const special = m && (m.topic !== factTopicOf(topic) || tools.kb.about(m.topic, m.matter)?.onlyIf !== undefined);
   const facts = special ? m.speaking.map((x) => x.fact) : speakingFacts(tools, s, topic);
   if (new Set(facts.map((f) => JSON.stringify([f.value, f.unit]))).size === 1) return [];
   const found = new Set(facts.map((f) => f.scheme));

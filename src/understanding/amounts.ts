@@ -5,7 +5,7 @@ import { NUMERAL_CHARS, ONE_DIGIT, readNumeral } from '../numerals.js';
 export interface Sum {
   start: number;
   value: string;
-  role: 'total' | 'balance' | 'self-paid' | 'deposit' | 'wage' | 'past' | 'plain';
+  role: 'total' | 'balance' | 'self-paid' | 'deposit' | 'threshold' | 'wage' | 'past' | 'plain';
   /** A unit of money or a cost word says that this is money. */
   money: boolean;
 }
@@ -21,6 +21,9 @@ const INEXACT = /^\s?(?:多|几|好几|余)/;
 const BOUND_AFTER = /^\s?(?:元|块钱?|圆)?(?:钱)?\s?(?:以下|以上|以内|之内|的门槛|这个门槛|起步)/;
 /** Bounds, negations and prices by the day. */
 const BOUND_BEFORE = /(?:每天|一天|一晚|不到|不足|超过|将近|至少|不是|好几|几|数|上)$/;
+/** A number that names something: a hotline, a card, a file. */
+const NAME_BEFORE = /(?:号码?[是为：:]?|热线|电话|拨打?|车牌[^，。]{0,2})$/;
+const HOTLINE = /^123(?:15|29|33|45|56|93)$/;
 /** A numeral before these is a count, an age, a date, a level …, not a sum. */
 const NO_MONEY =
   /^\s?(?:多|来|几)?\s?(?:岁|年|月|号|日|天|级|甲|乙|楼|层|个|人|口|家|位|名|种|类|次|成|折|%|％|周|点|分钟|小时|步|项|条|张|份|室|床|院|中|附|医院|公里|斤|倍|期|学|胎)/;
@@ -36,7 +39,9 @@ const ROLE_BEFORE: [Sum['role'], RegExp][] = [
   ['deposit', /(?:押金|预交金?|预缴)[^\d，。,]{0,6}$/],
   ['past', /(?:去年|前年|上次|上回|以前|上个月)[^，。,]{0,8}$/],
   ['self-paid', /(?:自费|目录外|不能报的?|丙类)[^\d，。,]{0,6}$/],
+  ['threshold', /(?:门槛费?|起付(?:线|标准|金|点)?)[^\d，。,]{0,4}$/],
   ['wage', /(?:工资|月薪|基数|收入)[^\d，。,]{0,5}$/],
+  ['wage', /(?:退休金|养老金)[^\d，。,缴交存]{0,4}$/],
   ['balance', /(?:卡里|卡上|余额|账户(?:里|上)?|个账|剩|剩下|还有)[^\d，。,]{0,8}$/],
   [
     'total',
@@ -86,7 +91,7 @@ function readSum(text: string, raw: string, start: number): Sum | undefined {
   if (RANGE_DIGITS.test(raw) || RANGE_AFTER.test(after) || RANGE_BEFORE.test(before)) return undefined;
   // A bill has no nine digits before the point; a telephone, an identity card and a bank card have.
   if (/^\d{9}/.test(raw)) return undefined;
-  if (BOUND_AFTER.test(after) || BOUND_BEFORE.test(before)) return undefined;
+  if (BOUND_AFTER.test(after) || BOUND_BEFORE.test(before) || NAME_BEFORE.test(before)) return undefined;
   const whole = readNumeral(expand(raw.replace(/\s/g, '')));
   if (whole === undefined) return undefined;
   const hasUnit = MONEY_UNIT.test(after) || MONEY_SIGN.test(before);
@@ -95,10 +100,13 @@ function readSum(text: string, raw: string, start: number): Sum | undefined {
   const role = PAID_AFTER.test(after)
     ? 'total'
     : (ROLE_BEFORE.find(([, re]) => re.test(before))?.[0] ?? 'plain');
-  if (/^(?:19\d|20[1-3])\d$/.test(raw) && !hasUnit && role === 'plain') return undefined;
+  if ((/^(?:19\d|20[1-3])\d$/.test(raw) || HOTLINE.test(raw)) && !hasUnit && role === 'plain')
+    return undefined;
   const big = Number(whole) >= 100;
   const small = SMALL.exec(after);
-  const money = hasUnit || (role !== 'plain' && big) || (/[万wk]/.test(raw) && Number(whole) >= 1000);
+  const corrects = CORRECTION.test(before);
+  const money =
+    hasUnit || ((role !== 'plain' || corrects) && big) || (/[万wk]/.test(raw) && Number(whole) >= 1000);
   return {
     start,
     value: small && !whole.includes('.') ? withSmall(whole, small) : canonical(whole),

@@ -89,14 +89,16 @@ export interface PlaceContext {
   /** The asker's own place is the region. */
   binding: boolean;
   remote: boolean;
-  /** Where terms stand: 保定 is no place in 医保定点. */
+  /** Where terms stand: 保定 is no place in 医保定点, nor 通化 in 普通化疗. */
   terms: { start: number; end: number }[];
 }
 
 /** Reads the places of a normalised text. */
 export function readPlaces(v: Vocabulary, text: string, context: PlaceContext): Places {
   const inside = (h: Hit<Region>): boolean =>
-    context.terms.some((t) => t.start < h.start && h.start < t.end) ||
+    context.terms.some(
+      (t) => (t.start < h.start && h.start < t.end) || (h.start < t.start && t.start < h.end && h.end < t.end),
+    ) ||
     /^(?:路|街|银行|大学|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 2));
   const hits = v.places.find(text).filter((h) => !inside(h));
   const places = distinctPlaces(v, hits);

@@ -3,7 +3,15 @@ import type { Details, Level, Slots, Topic } from '../contract.js';
 import { NUMERAL_CHARS, readNumeral } from '../numerals.js';
 import { readAmounts } from './amounts.js';
 import { readPlaces } from './places.js';
-import { readCare, readRelation, readRemote, readStatus, type Segments, valuesOf } from './stated.js';
+import {
+  isNegated,
+  readCare,
+  readRelation,
+  readRemote,
+  readStatus,
+  type Segments,
+  valuesOf,
+} from './stated.js';
 import type { Vocabulary } from './vocabulary.js';
 
 export interface SlotReading {
@@ -37,6 +45,7 @@ const LEVEL =
 export function readLevels(text: string): Level[] {
   const out = new Set<string>();
   for (const m of text.matchAll(LEVEL)) {
+    if (isNegated(text, m.index)) continue;
     if (m[0] === '未定级') out.add('primary');
     else {
       const n = readNumeral(m[1] ?? m[3] ?? '');

@@ -9,12 +9,28 @@ export interface Segments {
   terms: Hit<Term>[];
 }
 
+/** 晋城居民 is a place and its residents, not 城居; 普通化疗 is no place: whichever reading leaves fewer characters over. */
+function placesBeforeTerms(v: Vocabulary, text: string): Map<number, number> {
+  const past = new Map<number, number>();
+  for (const { start, end } of v.places.find(text)) {
+    const next = v.terms.at(text, end)?.word.length ?? 0;
+    for (let i = start + 1; next > 0 && i < end; i++) {
+      const length = v.terms.at(text, i)?.word.length ?? 0;
+      if (i + length > end && end - start + next > length) past.set(start, end);
+    }
+  }
+  return past;
+}
+
 export function segment(v: Vocabulary, text: string): Segments {
-  const terms = v.terms.find(text).filter((h): h is Hit<Term> => (h.entry as TermEntry) !== 'nothing');
+  const terms = v.terms.find(text, placesBeforeTerms(v, text)).filter((h): h is Hit<Term> => (h.entry as TermEntry) !== 'nothing');
   return { text, terms };
 }
 
-const NEGATED = /(?:不是|并非|没参加|没有参加|不参加|不算)[^，。,；;]{0,3}$/;
+/** 不是职工, 不是城镇居民, but not the second word of 不是职工是居民. */
+const NEGATED = /(?:(?<!是)不是|并非|没参加|没有参加|不参加|不算)[^，。,；;是]{0,3}$/;
+export const isNegated = (text: string, at: number): boolean =>
+  NEGATED.test(text.slice(Math.max(0, at - 8), at));
 /** 小店区居民 is somebody who lives there; 区居民医保 is an insurance. */
 const DWELLER = /(?:区|县|镇|村|乡|街道|系|本市|我市|当地|普通|的)$/;
 
@@ -32,7 +48,7 @@ export function valuesOf(s: Segments, slot: string): string[] {
         DWELLER.test(s.text.slice(0, h.start))
       ) &&
       h.entry.value &&
-      !NEGATED.test(s.text.slice(Math.max(0, h.start - 8), h.start)) &&
+      !isNegated(s.text, h.start) &&
       !(h.start === 0 && SPOKEN_TO.test(s.text.slice(h.end, h.end + 3))),
   );
   const distinct = (list: typeof hits) => [...new Set(list.map((h) => h.entry.value as string))];

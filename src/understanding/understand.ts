@@ -30,7 +30,7 @@ export const isTalk = (topic: string): boolean => (TALK_TOPICS as readonly strin
 
 /** A second topic is answered too when the text names it and the model does not rule it out. */
 const SECOND: [Topic, RegExp][] = [
-  ['ratio', /比例|几成|报多少|百分/],
+  ['ratio', /比例|几成|(?<!最[多高](?:能|可以?)?)报多少|百分/],
   ['deductible', /起付|门槛/],
   ['cap', /封顶|最多报|最高报|上限/],
   ['binding-limit', /绑几个|几个人|几个名额/],
@@ -39,7 +39,7 @@ const SECOND: [Topic, RegExp][] = [
 
 /** Words around the values of a follow-up that ask nothing by themselves. */
 const FILLERS =
-  /那么?|要是|如果|假如|换成|改成|换|改|不对|不是|错了|说错|搞错|应该|是|我们|我|俺|他|她|的话|的|了|呢|嘛|吗|啊|呀|哈|哦|嗯|就|也|都|又|还有|还|去|在|住|看|花|算|同样|一样|别|级别|人|医院|，|。|？|！|、|\s|[,.?!~]/g;
+  /参保|那么?|要是|如果|假如|换成|改成|换|改|不对|不是|错了|说错|搞错|应该|是|我们|我|俺|他|她|的话|的|了|呢|嘛|吗|啊|呀|哈|哦|嗯|就|也|都|又|还有|还|去|在|住|看|花|算|同样|一样|别|级别|人|医院|，|。|？|！|、|\s|[,.?!~]/g;
 
 /** Concepts that a follow-up may name without asking anything new. */
 const SAYS_NOTHING = ['insurance', 'remote', 'hospital', 'kin-any'];
@@ -68,6 +68,7 @@ const WITH_AMOUNT: Partial<Record<Topic, Topic>> = {
   deductible: 'estimate',
   cap: 'estimate',
 };
+const withAmount = (topic: Topic): Topic => WITH_AMOUNT[topic] ?? topic;
 
 /** 封顶呢, 起付线多少: nothing but the word of another topic (concepts of that name) besides values of slots. */
 function namedTopic(v: Vocabulary, s: Segments): Topic | undefined {
@@ -150,7 +151,7 @@ export function understand(reader: Reader, input: string, context: Context = { t
     current !== null &&
     s.text.length <= MAX_FOLLOW_UP &&
     (chosen !== undefined || rest(v, s).length === 0) &&
-    Object.keys(readSlots(v, s, current).slots).length + (chosen ? 1 : 0) > 0;
+    Object.keys(readSlots(v, s, withAmount(current)).slots).length + (chosen ? 1 : 0) > 0;
   const named = current ? namedTopic(v, s) : undefined;
   const ranking = strangersFirst(
     current && !bare ? inContext(reader, s, alone, current) : withoutFollowUp(alone),
@@ -159,8 +160,8 @@ export function understand(reader: Reader, input: string, context: Context = { t
   const best = ranking[0] ?? { label: 'out-of-scope', probability: 0 };
   const elliptic = named !== undefined || bare || best.label === FOLLOW_UP;
   const said = context.meant ?? named ?? (elliptic ? current : isTopic(best.label) ? best.label : null);
-  const reading = readSlots(v, s, said);
-  const topic = elliptic && said && reading.slots.amount ? (WITH_AMOUNT[said] ?? said) : said;
+  const reading = readSlots(v, s, elliptic && said ? withAmount(said) : said);
+  const topic = elliptic && said && reading.slots.amount ? withAmount(said) : said;
   const slots: Slots = topic && isTalk(topic) ? {} : { ...reading.slots };
   // People are what is bound unless something else is named.
   if (topic === 'binding-limit' && !elliptic && !/几[次回遍]|多少次|次数/.test(s.text))
