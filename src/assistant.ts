@@ -105,8 +105,10 @@ export function ask(a: Assistant, message: Message): Reply {
     });
   // How much back, with no sum named, is a question about the ratio and the deductible.
   const rates = topic === 'estimate' && !slots.amount && memory.topic !== 'estimate';
+  // What was asked before helps where the same is asked again; beside another question (封顶线呢) it misleads.
+  const followsUp = u.elliptic && memory.text !== '' && (merged.sameTopic || topic === 'estimate');
   const situation: Situation = {
-    text: u.elliptic && memory.text !== '' ? `${memory.text}，${u.text}` : u.text,
+    text: followsUp ? `${memory.text}，${u.text}` : u.text,
     topic: rates ? 'ratio' : topic,
     alsoTopics: rates ? ['deductible'] : u.alsoTopics,
     confidence: u.confidence,

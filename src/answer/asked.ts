@@ -50,11 +50,9 @@ export function askedOf(kb: KnowledgeBase, s: Situation, c: Case): Asked {
     text,
     pairs: pairsOf(text),
     wants: WANTS_FIGURE.test(text) ? 'figure' : WANTS_STEPS.test(text) ? 'steps' : undefined,
-    strength: (word) =>
-      text.includes(word.toLowerCase()) || text.includes(word)
-        ? WORD + word.length / 2
-        : c.mentions(word)
-          ? SYNONYM
-          : 0,
+    strength: (word) => {
+      if (!c.mentions(word)) return 0;
+      return text.includes(word.toLowerCase()) ? WORD + word.length / 2 : SYNONYM;
+    },
   };
 }

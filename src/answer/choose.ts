@@ -13,10 +13,11 @@ const MAX_GROUPS = 3;
 const NEAR = 0.62;
 const NEAR_FIGURES = 0.45;
 /** For a matter that speaks only because the question named it; for kin that may, where the question asks whether. */
-const SPECIAL = 4;
+const SPECIAL = 6;
 const KIN = 2;
 /** A word of `asks` as it stands, and a little more. */
 const CLEAR = 5;
+const WORD = 5;
 /** Topics that ask for a figure. */
 export const VALUE_TOPICS: Topic[] = [
   'ratio',
@@ -35,12 +36,19 @@ const hasFigure = (m: MatterAnswer): boolean =>
   m.speaking.some((x) => x.fact.value !== null || x.fact.noRule);
 
 /** What the ranking by words cannot see: a rule beside figures, a special matter that the question named, kin. */
-function weigh(kb: KnowledgeBase, s: Situation, topic: Topic, { matter: m, score }: Ranked): number {
+function weigh(
+  kb: KnowledgeBase,
+  asked: Asked,
+  s: Situation,
+  topic: Topic,
+  { matter: m, score }: Ranked,
+): number {
   const about = kb.about(m.topic, m.matter);
-  const invited = m.topic !== topic && (about?.alsoTopics[topic as FactTopic] ?? []).length > 0;
-  if (about?.onlyIf || invited) return score + SPECIAL;
+  const words = m.topic === topic ? about?.onlyIf : about?.alsoTopics[topic as FactTopic];
+  if (words?.some((w) => asked.strength(w) > 0)) return score + SPECIAL;
   if (admits(m, s) && yesAndNo(s.text)) return score + KIN;
-  return VALUE_TOPICS.includes(topic) && !hasFigure(m) ? score / 2 : score;
+  const detail = VALUE_TOPICS.includes(topic) && !hasFigure(m);
+  return detail && namedBy(asked, kb.asksOf(m.topic, m.matter)) < WORD ? score / 2 : score;
 }
 
 /** The matter meant has only figures of other days, and no matter that speaks is meant as clearly. */
@@ -50,7 +58,7 @@ export function endedMatter(tools: Pick<Tools, 'kb'>, s: Situation, r: Resolutio
   const named = (topic: FactTopic, matter: string): number => namedBy(asked, kb.asksOf(topic, matter));
   const speaking = r.matters.filter((m) => m.speaking.length > 0);
   const silent = r.otherPeriods.filter(
-    (f) => f.value !== null && !speaking.some((m) => m.matter === f.matter),
+    (f) => f.speaks.to < s.span.from && f.value !== null && !speaking.some((m) => m.matter === f.matter),
   );
   const best = silent.reduce<Fact | undefined>(
     (top, f) => (top && named(top.topic, top.matter) >= named(f.topic, f.matter) ? top : f),
@@ -76,7 +84,7 @@ export function chooseMatters(
   // Kin that may not settles the question. Asked for a figure, the topic's other figures belong to the answer.
   const refused = (x: Ranked): number => Number(admits(x.matter, s) === false);
   const ranked = rankMatters(kb, asked, answering, kb.leadsOf(topic))
-    .map((x) => ({ ...x, score: weigh(kb, s, topic, x) }))
+    .map((x) => ({ ...x, score: weigh(kb, asked, s, topic, x) }))
     .sort((a, b) => refused(b) - refused(a) || b.score - a.score);
   const best = ranked[0];
   if (!best) return [];

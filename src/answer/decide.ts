@@ -68,7 +68,9 @@ export function resolveTopic(
 
 export function decide(tools: Tools, s: Situation): Decision {
   const first = decideTopic(tools, s, s.topic);
-  if (first.outcome !== 'answer' || s.alsoTopics.length === 0) return first;
+  // A matter of another topic answered: what was also asked belonged to the topic that was not meant.
+  const strayed = first.facts[0] !== undefined && first.facts[0].topic !== s.topic;
+  if (first.outcome !== 'answer' || s.alsoTopics.length === 0 || strayed) return first;
   return s.alsoTopics.reduce(
     (all, topic) => join(all, decideTopic(tools, { ...s, clarifications: 9 }, topic)),
     first,
@@ -97,7 +99,10 @@ function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
   const cited: Cited = { facts: [], background: [], conflicts: [], refuted: [] };
   if (topic === 'comparison') {
     const view = compareView(tools, s, cited);
-    return view ? finish(tools, s, topic, view, cited) : nothingKnown(tools, s, 'ratio');
+    if (view) return finish(tools, s, topic, view, cited);
+    // Nothing to set side by side: the doubt is about one figure.
+    const title = tools.kb.topicByName.get(topic)?.title;
+    return s.slots.care ? decideTopic(tools, s, 'ratio') : nothingKnown(tools, s, 'ratio', undefined, title);
   }
   if (topic === 'estimate' || topic === 'pension-benefit') {
     const estimate = estimateView(tools, s, topic, cited);

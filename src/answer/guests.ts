@@ -8,7 +8,7 @@ import { resolveTopic, type Tools } from './decide.js';
 import { namedBy } from './rank.js';
 
 /** Named at least this clearly, and by this much more clearly than any matter of the topic itself. */
-const CLEAR = 6;
+const CLEAR = 8;
 const MARGIN = 3;
 
 /** The topic's matters, and those of its neighbours that the curator's words point at more clearly. */

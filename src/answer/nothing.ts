@@ -22,17 +22,22 @@ const SISTERS: Partial<Record<FactTopic, FactTopic[]>> = {
   'binding-terminate': ['binding-howto'],
   'pension-benefit': ['pension'],
   backpay: ['waiting-period', 'contribution'],
-  transfer: ['contribution-years'],
 };
 
-export function nothingKnown(tools: Tools, s: Situation, topic: FactTopic, known?: Resolution): Decision {
+export function nothingKnown(
+  tools: Tools,
+  s: Situation,
+  topic: FactTopic,
+  known?: Resolution,
+  title = tools.kb.topicByName.get(topic)?.title ?? '',
+): Decision {
   const { kb, renderer } = tools;
   const resolution = known ?? resolveTopic(tools, s, topic);
   const last = lastKnown(resolution, s);
   const sisters = last.length > 0 ? [] : nearest(tools, s, topic);
   const view = emptyView(s, topic);
   view.place = s.slots.region ? regionName(kb, s.slots.region) : '';
-  view.title = kb.topicByName.get(topic)?.title ?? '';
+  view.title = title;
   const scheme = s.slots.scheme ? kb.labels.scheme[s.slots.scheme] : '';
   view.scheme = view.title.includes(scheme) ? '' : scheme;
   view.earlier = last.map((f) => `${periodText(f) || f.title}：${f.statement}`);
@@ -60,7 +65,8 @@ export function nothingKnown(tools: Tools, s: Situation, topic: FactTopic, known
 
 /** The newest values that ended before the day asked, or the first that begin after it. */
 function lastKnown(r: Resolution, s: Situation): Fact[] {
-  const before = r.otherPeriods.filter((f) => f.speaks.to < s.span.from && f.value !== null);
+  const speaks = (f: Fact): boolean => r.matters.some((m) => m.matter === f.matter && m.speaking.length > 0);
+  const before = r.otherPeriods.filter((f) => f.speaks.to < s.span.from && f.value !== null && !speaks(f));
   const newest = before[0];
   return newest
     ? before.filter((f) => f.matter === newest.matter && f.speaks.to === newest.speaks.to).slice(0, 3)

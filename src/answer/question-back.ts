@@ -18,8 +18,8 @@ const SIDE_BY_SIDE = 3;
 
 /** Said of the whole country; the national platform's name says nothing of the kind. */
 const NATION = /全国|国家(?!医保|异地|医疗)/;
-/** A word of `asks` as it stands. */
-const CLEAR = 4;
+/** A word of `asks`, itself or a synonym. */
+const CLEAR = 3.5;
 
 const factTopicOf = (topic: Topic): FactTopic =>
   topic === 'estimate' || topic === 'comparison' ? 'ratio' : (topic as FactTopic);
@@ -98,7 +98,8 @@ function sameEverywhere(tools: Tools, s: Situation, topic: Topic): boolean {
 /** Schemes whose facts would answer differently; a matter that is one for all schemes asks for none. */
 function schemesInPlay(tools: Tools, s: Situation, topic: Topic) {
   const m = meant(tools, s, topic);
-  const special = m && (m.topic !== factTopicOf(topic) || tools.kb.about(m.topic, m.matter)?.onlyIf !== undefined);
+  const special =
+    m && (m.topic !== factTopicOf(topic) || tools.kb.about(m.topic, m.matter)?.onlyIf !== undefined);
   const facts = special ? m.speaking.map((x) => x.fact) : speakingFacts(tools, s, topic);
   if (new Set(facts.map((f) => JSON.stringify([f.value, f.unit]))).size === 1) return [];
   const found = new Set(facts.map((f) => f.scheme));

@@ -11,6 +11,9 @@ export interface Ranked {
 const TITLE = 1.5;
 /** For the matter that people mean who name none. */
 const LEAD = 3;
+/** Several words of a matter's `asks`, or one long one; and one word at least. */
+const CLEAR = 6;
+const NAMED = 4;
 /** A further word of `asks` tells less than the first. */
 const FADING = 0.6;
 /** A rule of the asker's own place tells more than the nation's. */
@@ -57,6 +60,8 @@ export function rankMatters(
     for (const b of body) seen.set(b, (seen.get(b) ?? 0) + 1);
     return { m, facts, body, title: pairsOf(m.title) };
   });
+  const named = new Map(matters.map((m) => [m, namedBy(asked, asksOf.get(m) ?? [], sharedBy)]));
+  const clearly = Math.max(0, ...named.values()) >= CLEAR;
   return bags
     .map(({ m, facts, body, title }) => {
       let likeness = 0;
@@ -65,11 +70,11 @@ export function rankMatters(
         if (body.has(b)) likeness += rare;
         if (title.has(b)) likeness += TITLE * Math.min(1, rare);
       }
-      const place = leads.indexOf(m.matter);
+      const own = named.get(m) ?? 0;
+      // Where the question clearly names another matter, nobody means the usual one.
+      const place = clearly && own < NAMED ? -1 : leads.indexOf(m.matter);
       const score =
-        namedBy(asked, asksOf.get(m) ?? [], sharedBy) +
-        likeness / (1 + Math.log(1 + body.size / 40) / 2) +
-        (place < 0 ? 0 : LEAD - place / 2);
+        own + likeness / (1 + Math.log(1 + body.size / 40) / 2) + (place < 0 ? 0 : LEAD - place / 2);
       const wanted = asked.wants && fits(asked, facts) ? WANTED : 1;
       const near = m.inheritedFrom === '000000' ? INHERITED : 1;
       return { matter: m, score: score * wanted * near };
@@ -77,9 +82,9 @@ export function rankMatters(
     .sort((a, b) => b.score - a.score);
 }
 
-/** Rules in words that stand side by side: the one that the question is about comes first. */
+/** Rules in words that stand side by side: the one that the question is about comes first; steps keep their order. */
 export function rankFacts(asked: Asked, facts: SpeakingFact[]): SpeakingFact[] {
-  if (facts.some((x) => x.fact.value !== null)) return facts;
+  if (facts.some((x) => x.fact.value !== null || x.fact.steps)) return facts;
   const scored = facts.map((x) => {
     const pairs = pairsOf(wordsOf(x.fact));
     const shared = [...asked.pairs].filter((p) => pairs.has(p) && !everywhere(p)).length;

@@ -71,6 +71,7 @@ function admissionRule(wanted: string, c: Case): Verdict {
 }
 
 function tierRule(wanted: string, c: Case): Verdict {
+  if (c.mentions(`${wanted}元`) || c.mentions(`${wanted}档`)) return 'met';
   if (c.slots.amount === undefined) return 'open';
   const a = ratio(c.slots.amount);
   const b = ratio(wanted);

@@ -14,7 +14,6 @@ export const AID_TOPICS: FactTopic[] = [
 /** Facts of one family may stand in for each other; what a hotline's hours are never helps. */
 const FAMILIES: FactTopic[][] = [
   AID_TOPICS,
-  ['ratio', 'deductible', 'cap', 'reimbursement-scope', 'benefit-change'],
   ['reimbursement-procedure', 'remote-settlement'],
   [
     'enrolment',

@@ -11,7 +11,7 @@ export interface Sum {
 }
 
 const NUMERAL = new RegExp(
-  `\\d+(?:,\\d{3})*(?:\\.\\d+)?(?:e\\d{1,2})?(?:\\s?[万千百wk][\\d${NUMERAL_CHARS}]*)?|半?[${NUMERAL_CHARS}半]{1,14}`,
+  `\\d+(?:,\\d{3})*(?:\\.\\d+)?(?:e\\d{1,2})?(?:\\s?[万千百wk][\\d${NUMERAL_CHARS}]*)?|半?[${NUMERAL_CHARS}半]{1,24}`,
   'g',
 );
 const MONEY_UNIT = /^\s?(?:来|多|几)?\s?(?:元|块钱|块|圆|大洋)/;
@@ -22,7 +22,7 @@ const BOUND_AFTER = /^\s?(?:元|块钱?|圆)?(?:钱)?\s?(?:以下|以上|以内|
 /** Bounds, negations and prices by the day. */
 const BOUND_BEFORE = /(?:每天|一天|一晚|不到|不足|超过|将近|至少|不是|好几|几|数|上)$/;
 /** A number that names something: a hotline, a card, a file. */
-const NAME_BEFORE = /(?:号码?[是为：:]?|热线|电话|拨打?|车牌[^，。]{0,2})$/;
+const NAME_BEFORE = /(?:(?:号码?|热线|电话|拨打?)[是为：:]?|车牌[^，。]{0,2})$/;
 const HOTLINE = /^123(?:15|29|33|45|56|93)$/;
 /** A numeral before these is a count, an age, a date, a level …, not a sum. */
 const NO_MONEY =
@@ -30,6 +30,9 @@ const NO_MONEY =
 const RANGE_DIGITS = /[一二两三四五六七八九][一二三四五六七八九][十百千万]/;
 const RANGE_AFTER = new RegExp(`^\\s?(?:元|块|万|千|k|w)?\\s?(?:到|至|-|~|—|、)\\s?[\\d${NUMERAL_CHARS}]`);
 const RANGE_BEFORE = /[\d万千元块]\s?(?:到|至|-|~|—)\s?$/;
+/** 三、四千 */
+const RANGE_LISTED =
+  /(?:[一1]、[二两2]|[二两2]、[三3]|[三3]、[四4]|[四4]、[五5]|[五5]、[六6]|[六6]、[七7]|[七7]、[八8]|[八8]、[九9])[十百千万wk]$/;
 /** 三块五, 2619块6, 元陆角, 块零六毛, 四毛五: what stands behind the unit. */
 const SMALL = new RegExp(
   `^(?:元|块|圆)零?(${ONE_DIGIT})(?:(?:毛|角)(?:(${ONE_DIGIT})分?)?|(?![\\d${NUMERAL_CHARS}档年个次天月人级种类位直般共起边样趟回]))`,
@@ -88,6 +91,7 @@ function readSum(text: string, raw: string, start: number): Sum | undefined {
     !new RegExp(`[\\d${NUMERAL_CHARS.replace(/[十百千万亿拾佰仟]/g, '')}十半]`).test(raw)
   )
     return undefined;
+  if (RANGE_LISTED.test(before.slice(-2) + raw.slice(0, 2))) return undefined;
   if (RANGE_DIGITS.test(raw) || RANGE_AFTER.test(after) || RANGE_BEFORE.test(before)) return undefined;
   // A bill has no nine digits before the point; a telephone, an identity card and a bank card have.
   if (/^\d{9}/.test(raw)) return undefined;

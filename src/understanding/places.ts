@@ -97,9 +97,9 @@ export interface PlaceContext {
 export function readPlaces(v: Vocabulary, text: string, context: PlaceContext): Places {
   const inside = (h: Hit<Region>): boolean =>
     context.terms.some(
-      (t) => (t.start < h.start && h.start < t.end) || (h.start < t.start && t.start < h.end && h.end < t.end),
-    ) ||
-    /^(?:路|街|银行|大学|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 2));
+      (t) =>
+        (t.start < h.start && h.start < t.end) || (h.start < t.start && t.start < h.end && h.end < t.end),
+    ) || /^(?:路|街|银行|大学|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 2));
   const hits = v.places.find(text).filter((h) => !inside(h));
   const places = distinctPlaces(v, hits);
   const [first, second] = places;

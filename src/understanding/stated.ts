@@ -23,7 +23,9 @@ function placesBeforeTerms(v: Vocabulary, text: string): Map<number, number> {
 }
 
 export function segment(v: Vocabulary, text: string): Segments {
-  const terms = v.terms.find(text, placesBeforeTerms(v, text)).filter((h): h is Hit<Term> => (h.entry as TermEntry) !== 'nothing');
+  const terms = v.terms
+    .find(text, placesBeforeTerms(v, text))
+    .filter((h): h is Hit<Term> => (h.entry as TermEntry) !== 'nothing');
   return { text, terms };
 }
 

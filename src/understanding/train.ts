@@ -29,7 +29,7 @@ const TELLING = 0.7;
 const PRIOR = 0.1;
 /** Share of the naive Bayes member in the sum. */
 const BAYES_SHARE = 0.12;
-const REGRESSION = { epochs: 14, rate: 0.5, decay: 1e-5 };
+const REGRESSION = { epochs: 10, rate: 0.5, decay: 1e-5 };
 
 interface Space {
   labels: string[];

@@ -429,22 +429,25 @@ describe('四 情形最合的规定', () => {
 });
 
 describe('特别的事与别的主题', () => {
-  const special = (lines: string, head: Head = {}): KnowledgeBase =>
-    kbOf(file({ matter: 'special-cap', ...head }, { id: 'special' }).replace('facts:', `${lines}\nfacts:`));
+  const special = (topic: string, about: string): KnowledgeBase =>
+    knowledgeOf({
+      'knowledge/facts/0.yaml': file({ topic, matter: 'special-cap' }, { id: 'special' }),
+      'knowledge/matters/0.yaml': `topic: ${topic}\nmatters:\n  - { matter: special-cap, ${about} }`,
+    });
 
   it('特别的事要点名才说话，点了别的词不算', () => {
-    const kb = special('onlyIf: [透析, 放疗]');
+    const kb = special('cap', 'onlyIf: [透析, 放疗]');
     expect(speaking(kb)).toEqual([]);
     expect(speaking(kb, { words: ['门诊'] })).toEqual([]);
     expect(speaking(kb, { words: ['放疗'] })).toEqual(['special']);
   });
 
   it('别的主题的事，问句里有所列的词才答；没列词总是答', () => {
-    const kb = special('alsoTopics: { cap: [额度] }', { topic: 'deductible' });
+    const kb = special('deductible', 'alsoTopics: { cap: [额度] }');
     expect(speaking(kb)).toEqual([]);
     expect(speaking(kb, { words: ['额度'] })).toEqual(['special']);
-    expect(speaking(special('alsoTopics: { cap: [] }', { topic: 'deductible' }))).toEqual(['special']);
-    expect(speaking(special('alsoTopics: { ratio: [] }', { topic: 'deductible' }))).toEqual([]);
+    expect(speaking(special('deductible', 'alsoTopics: { cap: [] }'))).toEqual(['special']);
+    expect(speaking(special('deductible', 'alsoTopics: { ratio: [] }'))).toEqual([]);
   });
 });
 
