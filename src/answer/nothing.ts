@@ -2,6 +2,7 @@
 import type { FactTopic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import { type Fact, placeChain } from '../knowledge/base.js';
+import { fitOf } from '../knowledge/conditions.js';
 import { neighbours } from '../knowledge/families.js';
 import type { Resolution } from '../knowledge/resolve.js';
 import { overlaps } from '../period.js';
@@ -76,7 +77,7 @@ function lastKnown(r: Resolution, s: Situation): Fact[] {
 /** What no topic's key reaches: facts of a neighbouring topic, of the place or above it, that share distinctive words. */
 function byWords({ kb, search, caseOf }: Tools, s: Situation, topic: FactTopic): Fact[] {
   const near = [topic, ...neighbours(topic)];
-  const { mentions } = caseOf(s);
+  const asked = caseOf(s);
   return search
     .find(s.text, placeChain(kb, s.slots.region), 8)
     .filter((f) => f.score >= CLOSE)
@@ -84,8 +85,9 @@ function byWords({ kb, search, caseOf }: Tools, s: Situation, topic: FactTopic):
     .filter(
       (f) =>
         near.includes(f.topic) &&
-        (kb.about(f.topic, f.matter)?.onlyIf?.some(mentions) ?? true) &&
+        (kb.about(f.topic, f.matter)?.onlyIf?.some(asked.mentions) ?? true) &&
         overlaps(f.speaks, s.span) &&
+        fitOf(f, asked) !== undefined &&
         (!s.slots.scheme || !f.scheme || f.scheme === s.slots.scheme),
     )
     .slice(0, 2);

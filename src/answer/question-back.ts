@@ -99,7 +99,10 @@ function sameEverywhere(tools: Tools, s: Situation, topic: Topic): boolean {
 function schemesInPlay(tools: Tools, s: Situation, topic: Topic) {
   const m = meant(tools, s, topic);
   const special =
-    m && (m.topic !== factTopicOf(topic) || tools.kb.about(m.topic, m.matter)?.onlyIf !== undefined);
+    m &&
+    (m.topic !== factTopicOf(topic) ||
+      tools.kb.about(m.topic, m.matter)?.onlyIf !== undefined ||
+      m.speaking.every((x) => x.fact.scheme === null));
   const facts = special ? m.speaking.map((x) => x.fact) : speakingFacts(tools, s, topic);
   if (new Set(facts.map((f) => JSON.stringify([f.value, f.unit]))).size === 1) return [];
   const found = new Set(facts.map((f) => f.scheme));

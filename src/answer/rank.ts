@@ -17,7 +17,7 @@ const NAMED = 4;
 /** A further word of `asks` tells less than the first. */
 const FADING = 0.6;
 /** A rule of the asker's own place tells more than the nation's. */
-const INHERITED = 0.85;
+const INHERITED = 0.75;
 /** For the kind of answer that the question wants. */
 const WANTED = 1.25;
 

@@ -43,15 +43,21 @@ export function admits(m: MatterAnswer, s: Situation): boolean | undefined {
 /** Units that place a figure in time or age: no claim about a benefit. */
 const CIRCUMSTANCE = /[岁年月级号]$/;
 const MONEY = /[元块万千百]/;
+/** 8块5 is 8.5 yuan. */
+const SPOKEN = /(\d+)块(\d)(?!\d)/g;
 const isShare = (f: Figure): boolean => /[%％成]|百分/.test(f.raw);
 
 /** The figures that a question asks to be confirmed; what somebody paid or has is none of them. */
 export function claimedFigures(s: Situation): Figure[] {
   const confirm = CONFIRM.test(s.text);
   if (!confirm && !yesAndNo(s.text)) return [];
-  const spelt = s.text.replace(/(\d)块(\d)(?!\d)/g, '$1.$2元');
+  const spelt = s.text.replace(SPOKEN, '$1.$2元');
+  const asSaid = (raw: string): string =>
+    s.text.includes(raw)
+      ? raw
+      : (s.text.match(SPOKEN)?.find((x) => x.startsWith(raw.split('.')[0] ?? '')) ?? raw);
   const given = [s.slots.amount, s.details.balance, s.details.age, s.details.years];
-  return readFigures(spelt).filter(
+  const claimed = readFigures(spelt).filter(
     (f) =>
       f.kind === 'number' &&
       f.value !== '1' &&
@@ -59,6 +65,7 @@ export function claimedFigures(s: Situation): Figure[] {
       !CIRCUMSTANCE.test(f.raw) &&
       (confirm || isShare(f) || MONEY.test(f.raw)),
   );
+  return claimed.map((f) => ({ ...f, raw: asSaid(f.raw) }));
 }
 
 /** Whether a fact holds the figure, in its value or in its words. */

@@ -78,6 +78,9 @@ function tierRule(wanted: string, c: Case): Verdict {
   return a.num * b.den === b.num * a.den ? 'met' : 'no';
 }
 
+/** 没转诊 says 转诊 too: these are looked for first. */
+const NOT_REFERRED = ['没转诊', '未转诊', '未经转诊', '不转诊', '没有转诊', '没办转诊', '没转院', '自己去'];
+
 const CHANNEL_WORDS: Record<string, string[]> = {
   wechat: ['公众号', '微信', '手机', '网上'],
   'mini-program': ['小程序', '微信', '手机', '网上'],
@@ -100,14 +103,17 @@ const AREA_WORDS = choice(
   () => 'open',
 );
 
-const elsewhere = (c: Case): boolean =>
-  c.mentions('异地') || (c.slots.remote !== undefined && c.slots.remote !== 'local');
-
 /** Two places named: the first two digits of a code are its province. */
 function areaOf(c: Case): 'in-province' | 'out-of-province' | undefined {
   if (!c.treated || !c.slots.region || c.treated === c.slots.region) return undefined;
   return c.treated.slice(0, 2) === c.slots.region.slice(0, 2) ? 'in-province' : 'out-of-province';
 }
+
+/** The question is about care in another place, without saying more of it: filed or not, referred or not are variants. */
+const elsewhere = (c: Case): boolean =>
+  c.mentions('异地') ||
+  areaOf(c) !== undefined ||
+  (c.slots.remote !== undefined && c.slots.remote !== 'local');
 
 const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
   care: (wanted, c) => {
@@ -122,10 +128,12 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
     (c) => c.slots.status,
     (values) => (values.some(isVariantStatus) ? 'open' : 'exception'),
   ),
-  remote: slot(
-    (c) => c.slots.remote,
-    (values) => (values.includes('local') ? 'met' : 'exception'),
-  ),
+  remote: (wanted, c) => {
+    const asked = c.slots.remote;
+    if (asked !== undefined) return list(wanted).includes(asked) ? 'met' : 'no';
+    if (elsewhere(c)) return list(wanted).every((w) => w === 'local') ? 'no' : 'open';
+    return list(wanted).includes('local') ? 'met' : 'exception';
+  },
   limitOf: slot(
     (c) => c.slots.limitOf,
     () => 'open',
@@ -141,10 +149,12 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
     // Of another place at all, without saying which: all of them are variants of the question.
     return verdict === 'open' && !elsewhere(c) ? 'exception' : verdict;
   },
-  referral: choice(
-    { none: ['没转诊', '未转诊', '未经转诊', '不转诊', '没有转诊'], referred: ['转诊'] },
-    () => 'exception',
-  ),
+  referral: (wanted, c) => {
+    const referred = c.slots.remote === 'referred' || c.mentions('转诊');
+    const named = NOT_REFERRED.some((w) => c.mentions(w)) ? 'none' : referred ? 'referred' : undefined;
+    if (named === undefined) return elsewhere(c) ? 'open' : 'exception';
+    return named === wanted ? 'met' : 'no';
+  },
   filing: choice({ 'long-term': ['长期', '安置', '常住', '定居'], temporary: ['临时'] }, () => 'open'),
   admission: admissionRule,
   costBand: () => 'open',
@@ -178,16 +188,6 @@ export interface Fit {
   open: (keyof Conditions)[];
   exceptions: (keyof Conditions)[];
 }
-
-/** Conditions that are met by a word of the question. */
-export const FREE_WORDS: (keyof Conditions)[] = [
-  'group',
-  'disease',
-  'facility',
-  'medicine',
-  'reason',
-  'account',
-];
 
 /** How a fact's conditions stand to a case; undefined when the case contradicts one of them. */
 export function fitOf(fact: Fact, c: Case): Fit | undefined {

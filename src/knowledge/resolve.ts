@@ -2,7 +2,7 @@
 import type { FactTopic, Scheme, Slots } from '../contract.js';
 import { overlaps, type Span } from '../period.js';
 import { byAuthority, type Conflict, type Fact, type KnowledgeBase, placeChain } from './base.js';
-import { type Case, type Fit, FREE_WORDS, fitOf } from './conditions.js';
+import { type Case, type Fit, fitOf } from './conditions.js';
 import { inOrder, mostSpecific, settle } from './settle.js';
 
 export interface Query {
@@ -95,10 +95,10 @@ function ofScheme(
 }
 
 /** Whoever names a special matter means all its cases, and no longer only those whose words he says. */
-const ofNamedMatter = (fit: Fit): Fit => ({
-  met: fit.met,
-  open: [...fit.open, ...fit.exceptions.filter((k) => FREE_WORDS.includes(k))],
-  exceptions: fit.exceptions.filter((k) => !FREE_WORDS.includes(k)),
+const ofNamedMatter = ({ met, open, exceptions }: Fit): Fit => ({
+  met,
+  open: [...open, ...exceptions],
+  exceptions: [],
 });
 
 function answerMatter(

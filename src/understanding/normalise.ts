@@ -33,6 +33,8 @@ const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\ud
 
 /** 参 is three only among capital numerals, not in 参保; 一万参保 is no numeral. */
 const CAPITAL_THREE = /参(?=[仟佰拾万元圆])|(?<=[仟佰拾])参/g;
+/** Ligatures of whole phrases would make a text many times as long. */
+const MOST_FOR_ONE = 4;
 /** Numerals of one character for two. */
 const TENS: Record<string, string> = { 廿: '二十', 卅: '三十' };
 
@@ -57,8 +59,10 @@ export function normalise(input: string, toSimplified: CharMap): Normal {
     const start = i;
     i += raw.length;
     if (CLOSERS.test(raw)) continue;
-    let folded = TENS[raw] ?? raw.normalize('NFKC');
-    if (CONTROL.test(folded) || (EMOJI.test(raw) && !/[\d#*]/.test(raw))) folded = ' ';
+    const wide = raw.normalize('NFKC');
+    let folded = TENS[wide] ?? wide;
+    if (folded.length > MOST_FOR_ONE || CONTROL.test(folded) || (EMOJI.test(raw) && !/[\d#*]/.test(raw)))
+      folded = ' ';
     for (const ch of folded) {
       const c = (toSimplified.get(ch) ?? ch).toLowerCase();
       const last = out.at(-1);

@@ -81,6 +81,9 @@ const score = (text: string, p: Named): number => {
 /** Who asks is the one who authorises: 孩子医保在甲地，我在乙地. */
 const ASKER = /(?:^|[，。,！!？?])(?:我|俺|咱)(?:自己|本人)?(?:是|在|的?医保在)$/;
 
+/** 朝阳区 lies in several cities, and 朝阳 is another one; 朝阳市区 and 大同区别 name the city. */
+const SHARED_DISTRICT = /^区(?![别分域划间])/;
+
 export interface PlaceContext {
   /** The destination is the region. */
   transfer: boolean;
@@ -99,8 +102,11 @@ export function readPlaces(v: Vocabulary, text: string, context: PlaceContext): 
     context.terms.some(
       (t) =>
         (t.start < h.start && h.start < t.end) || (h.start < t.start && t.start < h.end && h.end < t.end),
-    ) || /^(?:路|街|银行|大学|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 2));
-  const hits = v.places.find(text).filter((h) => !inside(h));
+    ) ||
+    /^(?:路|街|银行|大学|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 2)) ||
+    (SHARED_DISTRICT.test(text.slice(h.end, h.end + 2)) && !/[市省区县]$/.test(h.word));
+  // 大同区别 is a city and a difference, not a district.
+  const hits = v.places.find(text.replace(/区(?=[别分域划间])/g, ' ')).filter((h) => !inside(h));
   const places = distinctPlaces(v, hits);
   const [first, second] = places;
   if (!first) return NATION.test(text) ? { region: NATION_CODE, hits } : { hits };

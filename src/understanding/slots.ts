@@ -30,6 +30,7 @@ const KIN_TOPICS: Topic[] = [
 ];
 /** There a relation counts where mutual aid is named. */
 const KIN_IF_SHARED: Topic[] = ['records-lookup', 'mutual-aid-violation'];
+const SHARING = ['mutual-aid', 'mutual-aid-money', 'family-account'];
 const COST_TOPICS: Topic[] = ['estimate', 'pension-benefit', 'comparison', 'ratio'];
 /** There the community or the village names a kind of hospital. */
 const RATE_TOPICS: Topic[] = ['ratio', 'deductible', 'cap', 'estimate', 'comparison'];
@@ -147,9 +148,7 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
       slots.hospitalLevel = hospital.level;
   }
   set('remote', readRemote(s));
-  const sharing = s.terms.some(
-    (h) => h.entry.concept === 'mutual-aid' || h.entry.concept === 'family-account',
-  );
+  const sharing = s.terms.some((h) => SHARING.includes(h.entry.concept));
   if (topic && (KIN_TOPICS.includes(topic) || (sharing && KIN_IF_SHARED.includes(topic))))
     set('relation', readRelation(s));
   const amounts = readAmounts(s.text);

@@ -65,6 +65,7 @@ const STAY =
 const REMOTE_WORDS: [Slots['remote'], RegExp][] = [
   ['unfiled', /没有?(?:办|做|去|来得及)?[^，。备]{0,6}备案(?!表)/],
   ['referred', /(?<![没不未需办个开能要])转(?:诊|院)(?:到|去|上|证明(?:也|都)?(?:开|办)|(?:以|之)?后|过)/],
+  ['local', /在(?:本地|本市|市内|参保地)[^，。]{0,4}(?:住院|看病|就医|门诊|医院|治)/],
   [
     'filed',
     /(?:办|做|备)(?:了|过|好|完)[^，。]{0,6}(?:备案|异地就医手续)|(?:^|[，。])(?:都|已经?)?备(?:完案?|好案?|过案)/,
@@ -81,7 +82,8 @@ export function readCare(s: Segments): string[] {
 export function readRemote(s: Segments): string[] {
   if (/备没备案|有没有备案|要不要备案|没备案(?:过)?吗|备案(?:与|和|跟|还是|或)[不没]/.test(s.text)) return [];
   const named = valuesOf(s, 'remote');
-  const worded = REMOTE_WORDS.find(([, re]) => re.test(s.text))?.[0];
+  const away = s.terms.some((h) => h.entry.concept === 'remote');
+  const worded = REMOTE_WORDS.find(([value, re]) => re.test(s.text) && !(value === 'local' && away))?.[0];
   return named.length === 0 && worded ? [worded] : named;
 }
 

@@ -3,14 +3,16 @@ import { type Slots, TALK_TOPICS, TOPICS, type Topic } from '../contract.js';
 import type { Understanding } from '../dialogue.js';
 import { classify, type Guess, type Model } from './classify.js';
 import { features } from './features.js';
-import { normalise } from './normalise.js';
-import { readSlots } from './slots.js';
+import { readSlots, type SlotReading } from './slots.js';
+import { readText } from './sound.js';
+import type { SoundTable } from './sound-table.js';
 import { type Segments, segment } from './stated.js';
 import type { Vocabulary } from './vocabulary.js';
 
 export interface Reader {
   vocabulary: Vocabulary;
   model: Model;
+  sounds: SoundTable;
   /** Topic → a word for what it is about. */
   subjects: ReadonlyMap<string, string>;
 }
@@ -31,7 +33,7 @@ export const isTalk = (topic: string): boolean => (TALK_TOPICS as readonly strin
 /** A second topic is answered too when the text names it and the model does not rule it out. */
 const SECOND: [Topic, RegExp][] = [
   ['ratio', /比例|几成|(?<!最[多高](?:能|可以?)?)报多少|百分/],
-  ['deductible', /起付|门槛/],
+  ['deductible', /(?<!(?:过|超|除|扣|减|去|掉|够)了?)(?:起付|门槛)/],
   ['cap', /封顶|最多报|最高报|上限/],
   ['binding-limit', /绑几个|几个人|几个名额/],
   ['binding-howto', /怎么绑|咋绑|如何绑/],
@@ -142,7 +144,7 @@ export function chosenOption(text: string, context: Context): { slot: string; va
 
 export function understand(reader: Reader, input: string, context: Context = { topic: null }): Understanding {
   const { vocabulary: v, model } = reader;
-  const normal = normalise(input, v.toSimplified);
+  const normal = readText(input, v.toSimplified, reader.sounds);
   const s = segment(v, normal.text);
   const alone = classify(model, features(v, s));
   const current = context.topic && !isTalk(context.topic) ? context.topic : null;
@@ -159,8 +161,13 @@ export function understand(reader: Reader, input: string, context: Context = { t
   );
   const best = ranking[0] ?? { label: 'out-of-scope', probability: 0 };
   const elliptic = named !== undefined || bare || best.label === FOLLOW_UP;
-  const said = context.meant ?? named ?? (elliptic ? current : isTopic(best.label) ? best.label : null);
-  const reading = readSlots(v, s, elliptic && said ? withAmount(said) : said);
+  const guessed = context.meant ?? named ?? (elliptic ? current : isTopic(best.label) ? best.label : null);
+  const asked = guessed && !elliptic && !context.meant ? inOrder(s, guessed) : [];
+  const said = asked[0] ?? guessed;
+  // 140100 picks a place: it is no sum besides.
+  const reading: SlotReading = chosen
+    ? { slots: {}, details: {} }
+    : readSlots(v, s, elliptic && said ? withAmount(said) : said);
   const topic = elliptic && said && reading.slots.amount ? withAmount(said) : said;
   const slots: Slots = topic && isTalk(topic) ? {} : { ...reading.slots };
   // People are what is bound unless something else is named.
@@ -169,7 +176,7 @@ export function understand(reader: Reader, input: string, context: Context = { t
   return {
     text: normal.text,
     topic,
-    alsoTopics: topic && !elliptic ? secondTopics(s, topic) : [],
+    alsoTopics: asked.slice(1),
     label: best.label,
     confidence: elliptic ? 1 : best.probability,
     unsure: !elliptic && !context.meant && best.probability < model.thresholds.offer,
@@ -184,9 +191,13 @@ export function understand(reader: Reader, input: string, context: Context = { t
   };
 }
 
-function secondTopics(s: Segments, topic: Topic): Topic[] {
-  const family = SECOND.filter(([t]) => t !== topic && related(topic, t));
-  return family.filter(([, re]) => re.test(s.text)).map(([t]) => t);
+/** All that the text asks, in the order asked; the best guess first where the text has no word for it. */
+function inOrder(s: Segments, guessed: Topic): Topic[] {
+  return SECOND.filter(([t]) => t === guessed || related(guessed, t))
+    .map(([topic, re]) => ({ topic, at: s.text.search(re) }))
+    .filter(({ topic, at }) => topic === guessed || at >= 0)
+    .sort((x, y) => x.at - y.at)
+    .map(({ topic }) => topic);
 }
 
 const VALUES: Topic[] = ['ratio', 'deductible', 'cap'];

@@ -442,6 +442,21 @@ const rivals: Case[] = [
   },
   {
     rule: 'undeclared-conflict',
+    when: '同上：一方只是文字就不算分歧',
+    files: { [F]: factFile({}, `${CLEAN}${rival('gov2', '2024-08-01')}`) },
+    mend: {
+      [F]: factFile(
+        {},
+        `${CLEAN}
+  - id: second
+    from: '2024-08-01'
+    statement: 门诊费用可以报销。
+    sources: [gov2]`,
+      ),
+    },
+  },
+  {
+    rule: 'undeclared-conflict',
     when: '一处有数值，另一处说没有规定',
     files: {
       [F]: factFile(
@@ -542,6 +557,24 @@ ${rival('gov2', '2024-08-01').replace('    value', '    conditions: { hospitalLe
     when: '同上：市里的更新就不在此列',
     files: { [PROVINCE]: provinceRule(), [F]: cityRule },
     mend: ["from: '2024-01-01'", "from: '2025-01-02'"],
+  },
+  {
+    rule: 'maybe-ended',
+    when: '同上：市里的已被判错',
+    files: { [PROVINCE]: provinceRule(), [F]: cityRule },
+    mend: ['sources: [gov]', 'sources: [gov]\n    refuted: { why: 省里另有规定, correctedBy: [up] }'],
+  },
+  {
+    rule: 'maybe-ended',
+    when: '同上：市里的只是文字',
+    files: { [PROVINCE]: provinceRule(), [F]: cityRule },
+    mend: {
+      [PROVINCE]: provinceRule(),
+      [F]: factFile(
+        { place: '140100' },
+        "  - id: down\n    from: '2024-01-01'\n    statement: 门诊费用可以报销。\n    sources: [gov]",
+      ),
+    },
   },
   {
     rule: 'maybe-ended',
@@ -941,7 +974,7 @@ regions:
   {
     rule: 'template-syntax',
     when: '模板的括号没有配对',
-    files: { 'templates/outcome/help.hbs': '您好。\n{{lead} {{! ← }}' },
+    files: { [F]: factFile({}, CLEAN), 'templates/answer/cap.hbs': '您好。\n{{lead} {{! ← }}' },
     mend: ['{{lead}', '{{lead}}'],
   },
   {
@@ -1151,6 +1184,12 @@ describe('正文的数字有依据', () => {
   ])('%s', (_what, rest) => {
     expect(complaintsOn(fact(rest)).map(formatComplaint)).toEqual([]);
   });
+});
+
+it('比较和估算的模板用的是别的主题的事实', () => {
+  const text = '{{#each lines}}{{this}}{{/each}}{{#each stepGroups}}{{this}}{{/each}}';
+  for (const topic of ['comparison', 'estimate'])
+    expect(complaintsOn({ [`templates/answer/${topic}.hbs`]: text })).toEqual([]);
 });
 
 it('names every file that the knowledge folder needs and has not', () => {

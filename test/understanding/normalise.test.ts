@@ -21,7 +21,8 @@ describe('字形', () => {
     ['￥５００', '¥500'],
     ['ﾊｰﾌ', 'ハーフ'],
     ['２０２５年①', '2025年1'],
-    ['Ⅲ级', 'iii级'],
+    ['Ⅲ级㎏', 'iii级kg'],
+    ['ﷺ太原', '太原'],
   ])('全角和变体字母数字变成半角小写：%s', is);
 
   test.each([
@@ -41,7 +42,7 @@ describe('字形', () => {
     ['參保人', '参保人'],
     ['交了一萬參加醫保', '交了一万参加医保'],
     ['廿五年', '二十五年'],
-    ['卅岁', '三十岁'],
+    ['卅岁〺', '三十岁三十'],
   ])('大写数目里的參是三，别处是参加的参；廿卅写开：%s', is);
 });
 
@@ -83,10 +84,13 @@ describe('标点、空格和看不见的字', () => {
     ['太原\ue000\ufffd', '太原'],
   ])('零宽字丢掉，控制字符和坏字当空格：%j', is);
 
-  test.each(['\ud83d', '\ude00', 'a\ud83d', '\ude00\ud83d', '太\ud800原'])('孤立的代理项不留下：%j', (input) => {
-    expect(read(input).text.isWellFormed()).toBe(true);
-    expect(read(input).text).not.toContain('\ufffd');
-  });
+  test.each(['\ud83d', '\ude00', 'a\ud83d', '\ude00\ud83d', '太\ud800原'])(
+    '孤立的代理项不留下：%j',
+    (input) => {
+      expect(read(input).text.isWellFormed()).toBe(true);
+      expect(read(input).text).not.toContain('\ufffd');
+    },
+  );
 
   test.each(['', ' ', '\n\t　', '😀', '\u0000', '\ud800', '\u200b'])('没有字的变成空串：%j', (input) => {
     expect(read(input)).toEqual({ text: '', origin: [] });
@@ -121,7 +125,23 @@ describe('回到原文', () => {
 /** Whatever is folded, dropped, expanded or matched with its neighbours, thick on the ground. */
 const odd = fc.constantFrom(
   ...'太原医保參参仟万元廿卅綁帳 　\t\n,，.。?？!！:;()（）--~…0９１a-ＡＫ',
-  ...['😀', '👍🏿', '🇨🇳', '2️⃣', '\u200b', '\ufe0f', '\u0000', '\ufffd', '𠮷', 'ﷺ', '㎏', '\u0301', 'İ', 'ẞ', 'Å'],
+  ...[
+    '😀',
+    '👍🏿',
+    '🇨🇳',
+    '2️⃣',
+    '\u200b',
+    '\ufe0f',
+    '\u0000',
+    '\ufffd',
+    '𠮷',
+    'ﷺ',
+    '㎏',
+    '\u0301',
+    'İ',
+    'ẞ',
+    'Å',
+  ],
   ...['\ud83d', '\ude00', '\u00b4', '\u2028', '\u00a0', '…', '½', '⑳', '㍿', '\u1680'],
 );
 const anything = fc.oneof(
@@ -131,8 +151,8 @@ const anything = fc.oneof(
   fc.array(fc.nat(0xffff), { maxLength: 60 }).map((codes) => String.fromCharCode(...codes)),
 );
 
-/** NFKC writes at most so many characters for one (U+FDFA). */
-const MOST = 18;
+/** Characters in the result for one in the input: ㍿ is 株式会社. */
+const MOST = 4;
 
 describe('任何文字', () => {
   test('不出错，长度有界，每个字有原文里的位置，位置不倒退', () => {
@@ -161,7 +181,9 @@ describe('任何文字', () => {
     fc.assert(
       fc.property(anything, (input) => {
         const { text } = read(input);
-        expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]|[^\S ]| {2}|^ | $/);
+        expect(text).not.toMatch(
+          /[\u0000-\u001f\u007f-\u009f\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]|[^\S ]| {2}|^ | $/,
+        );
         expect(text.isWellFormed()).toBe(true);
       }),
       { numRuns: 3000 },
