@@ -55,6 +55,23 @@ function placeOf({ kb }: Tools, s: Situation): string | undefined {
   return named?.code ?? s.slots.region;
 }
 
+/** One question is held against many facts: each of their words is looked for once. */
+const cases = new WeakMap<Situation, Case>();
+function caseFor(tools: Tools, s: Situation): Case {
+  const known = cases.get(s);
+  if (known) return known;
+  const c = tools.caseOf(s);
+  const said = new Map<string, boolean>();
+  const mentions = (word: string): boolean => {
+    const found = said.get(word) ?? c.mentions(word);
+    said.set(word, found);
+    return found;
+  };
+  const made = { ...c, mentions };
+  cases.set(s, made);
+  return made;
+}
+
 export function resolveTopic(
   tools: Tools,
   s: Situation,
@@ -63,7 +80,7 @@ export function resolveTopic(
 ): Resolution {
   // Whoever shares an account is insured as an employee: a scheme named there is a relative's.
   const scheme = AID_TOPICS.includes(topic) ? undefined : s.slots.scheme;
-  return resolve(tools.kb, { topic, region, scheme, span: s.span, case: tools.caseOf(s) });
+  return resolve(tools.kb, { topic, region, scheme, span: s.span, case: caseFor(tools, s) });
 }
 
 export function decide(tools: Tools, s: Situation): Decision {

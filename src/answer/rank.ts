@@ -24,6 +24,14 @@ const WANTED = 1.25;
 const wordsOf = (f: Fact): string =>
   `${f.statement}${(f.steps ?? []).join('')}${Array.isArray(f.value) ? f.value.join(' ') : ''}`;
 
+/** Facts do not change while the program runs: their pairs are made once. */
+const pairs = new WeakMap<Fact, ReadonlySet<string>>();
+function pairsIn(f: Fact): ReadonlySet<string> {
+  const made = pairs.get(f) ?? pairsOf(wordsOf(f));
+  pairs.set(f, made);
+  return made;
+}
+
 /** The words of the curator's `asks` that the question names; one inside another counts once, one of many matters less. */
 export function namedBy(
   asked: Asked,
@@ -56,7 +64,7 @@ export function rankMatters(
   const sharedBy = (word: string): number => matters.filter((m) => asksOf.get(m)?.includes(word)).length;
   const bags = matters.map((m) => {
     const facts = [...m.speaking, ...m.exceptions].map((s) => s.fact);
-    const body = pairsOf(facts.map(wordsOf).join(' '));
+    const body = new Set(facts.flatMap((f) => [...pairsIn(f)]));
     for (const b of body) seen.set(b, (seen.get(b) ?? 0) + 1);
     return { m, facts, body, title: pairsOf(m.title) };
   });
@@ -86,12 +94,12 @@ export function rankMatters(
 export function rankFacts(asked: Asked, facts: SpeakingFact[]): SpeakingFact[] {
   if (facts.some((x) => x.fact.value !== null || x.fact.steps)) return facts;
   const scored = facts.map((x) => {
-    const pairs = pairsOf(wordsOf(x.fact));
-    const shared = [...asked.pairs].filter((p) => pairs.has(p) && !everywhere(p)).length;
+    const own = pairsIn(x.fact);
+    const shared = [...asked.pairs].filter((p) => own.has(p) && !everywhere(p)).length;
     return { x, score: shared };
   });
   function everywhere(pair: string): boolean {
-    return facts.every((y) => wordsOf(y.fact).includes(pair));
+    return facts.every((y) => pairsIn(y.fact).has(pair));
   }
   return scored.sort((a, b) => b.score - a.score).map((y) => y.x);
 }

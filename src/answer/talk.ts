@@ -53,6 +53,7 @@ export function danger(t: Talk, u: Understanding): Decision | undefined {
 
 /** No question of ours: says so, with one useful pointer where there is one. */
 export function declined(t: Talk, u: Understanding): Decision {
-  if (u.label !== 'out-of-scope') return talk(t, 'unclear', 'smalltalk');
+  // Nothing readable is no stranger's question.
+  if (u.label !== 'out-of-scope' || !/[\p{L}\p{N}]/u.test(u.text)) return talk(t, 'unclear', 'smalltalk');
   return talk(t, 'out-of-scope', 'out-of-scope', { pointer: pointerTo(t, u.concepts) });
 }

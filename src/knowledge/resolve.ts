@@ -72,9 +72,15 @@ const plausibleScheme = (fact: Fact, q: Query): boolean => {
 function factsAt(kb: KnowledgeBase, q: Query, place: string): Fact[] {
   const named = (words: readonly string[] | undefined): boolean =>
     !words || words.length === 0 || words.some((w) => q.case.mentions(w));
-  return (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? []).filter((f) => {
+  const speaks = new Map<string, boolean>();
+  const may = (f: Fact): boolean => {
     const about = kb.about(f.topic, f.matter);
     return named(about?.onlyIf) && (f.topic === q.topic || named(about?.alsoTopics[q.topic]));
+  };
+  return (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? []).filter((f) => {
+    const known = speaks.get(f.matter) ?? may(f);
+    speaks.set(f.matter, known);
+    return known;
   });
 }
 
@@ -105,11 +111,12 @@ function answerMatter(
   kb: KnowledgeBase,
   q: Query,
   chain: string[],
+  at: ReadonlyMap<string, Fact[]>,
   matter: string,
 ): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
-    const all = factsAt(kb, q, place)
+    const all = (at.get(place) ?? [])
       .filter((f) => f.matter === matter && !f.refuted && overlaps(f.speaks, q.span) && plausibleScheme(f, q))
       .filter((f) => !f.pool || q.case.mentions(f.pool));
     const fitting = all.flatMap((fact) => {
@@ -179,9 +186,10 @@ function concerns(kb: KnowledgeBase, id: string, chain: string[]): boolean {
 /** Everything the knowledge base says about a topic for a case, matter by matter. Never looks sideways. */
 export function resolve(kb: KnowledgeBase, q: Query): Resolution {
   const chain = placeChain(kb, q.region);
-  const nearby = chain.flatMap((place) => factsAt(kb, q, place));
+  const at = new Map(chain.map((place) => [place, factsAt(kb, q, place)]));
+  const nearby = [...at.values()].flat();
   const names = [...new Set(nearby.map((f) => f.matter))];
-  const matters = names.flatMap((m) => answerMatter(kb, q, chain, m) ?? []);
+  const matters = names.flatMap((m) => answerMatter(kb, q, chain, at, m) ?? []);
   const schemes = schemeOrder(q.scheme);
   const relevant = nearby.filter(
     (f) =>

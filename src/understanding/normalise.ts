@@ -23,6 +23,18 @@ const VARIANTS: Record<string, string> = {
   嗰: '那',
 };
 
+/** Pictures that stand for a word; the others only decorate. */
+const PICTURES: Record<string, string> = {
+  '🏥': '医院',
+  '💊': '药',
+  '💰': '钱',
+  '📱': '手机',
+  '👶': '宝宝',
+  '👴': '老人',
+  '👵': '老人',
+  '👪': '家人',
+};
+
 const CLOSERS = /\p{Cf}|[\ufe00-\ufe0f\u20e3]/u;
 const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ue000-\uf8ff\ufffd]/;
@@ -59,9 +71,13 @@ export function normalise(input: string, toSimplified: CharMap): Normal {
     const start = i;
     i += raw.length;
     if (CLOSERS.test(raw)) continue;
-    const wide = raw.normalize('NFKC');
+    const wide = PICTURES[raw] ?? raw.normalize('NFKC');
     let folded = TENS[wide] ?? wide;
-    if (folded.length > MOST_FOR_ONE || CONTROL.test(folded) || (EMOJI.test(raw) && !/[\d#*]/.test(raw)))
+    if (
+      folded.length > MOST_FOR_ONE ||
+      CONTROL.test(folded) ||
+      (EMOJI.test(raw) && !/[\d#*]/.test(raw) && !PICTURES[raw])
+    )
       folded = ' ';
     for (const ch of folded) {
       const c = (toSimplified.get(ch) ?? ch).toLowerCase();

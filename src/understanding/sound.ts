@@ -1,5 +1,6 @@
 /** A normalised text with words misheard, mistyped or in pinyin → the text as it was meant, and what was changed. */
 import { clean } from './broken.js';
+import { closeWordGaps } from './gaps.js';
 import { type Change, repairHeard } from './heard.js';
 import type { Unit } from './misheard.js';
 import type { CharMap, Normal } from './normalise.js';
@@ -81,7 +82,7 @@ export interface ReadText extends Normal {
 
 /** Any text → mended, normalised and repaired, with positions in the input. */
 export function readText(input: string, toSimplified: CharMap, table: SoundTable): ReadText {
-  const n = clean(input, toSimplified, table);
+  const n = closeWordGaps(clean(input, toSimplified, table), table);
   const { text, changes } = repair(n.text, table);
   if (changes.length === 0) return { ...n, changes };
   const origin: number[] = [];

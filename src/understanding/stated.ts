@@ -72,8 +72,16 @@ const REMOTE_WORDS: [Slots['remote'], RegExp][] = [
   ],
 ];
 
+/** 含大病不 asks what a figure includes; it names no other care. */
+const INCLUDING = /(?:含|包括|包含|算上|加上|连同)$/;
+
+const isIncluded = (s: Segments, care: string): boolean =>
+  s.terms.some(
+    (h) => h.entry.value === care && INCLUDING.test(s.text.slice(Math.max(0, h.start - 2), h.start)),
+  );
+
 export function readCare(s: Segments): string[] {
-  const named = valuesOf(s, 'care');
+  const named = valuesOf(s, 'care').filter((x) => !isIncluded(s, x));
   // 特病 names its own kind of care, wherever it is treated.
   if (named.includes('chronic')) return ['chronic'];
   return named.length === 0 && STAY.test(s.text) ? ['inpatient'] : named;
