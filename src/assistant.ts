@@ -3,12 +3,14 @@
 import { type Decision, decide, type Tools } from './answer/decide.js';
 import { nothingKnown } from './answer/nothing.js';
 import type { Renderer } from './answer/render.js';
+import { danger, declined, offer, talk } from './answer/talk.js';
 import type { Answer, Slots, Topic } from './contract.js';
-import { type Memory, merge, type Situation, type Understanding } from './dialogue.js';
+import { EMPTY_MEMORY, type Memory, merge, type Situation, type Understanding } from './dialogue.js';
 import type { KnowledgeBase } from './knowledge/base.js';
 import type { Case } from './knowledge/conditions.js';
 import type { FactSearch } from './knowledge/search.js';
 import { daySpan, firstDay, lastDay, type Span } from './period.js';
+import { maskPersonal } from './privacy.js';
 import { isTalk, type Reader, understand } from './understanding/understand.js';
 
 export interface Assistant {
@@ -45,31 +47,28 @@ export function spanOf(slots: Slots, text: string, asOf: string): Span {
   return { from: firstDay(known), to: lastDay(known) };
 }
 
+/** 能不能报 does not say 不能报. */
+function says(text: string, word: string): boolean {
+  for (let i = text.indexOf(word); i >= 0; i = text.indexOf(word, i + 1))
+    if (word[0] !== '不' || text[i - 1] !== word[1]) return true;
+  return false;
+}
+
 /** Whether a question names a word, or for a term's standard word one of its others; an alias stands for itself alone. */
 function mentionsIn(reader: Reader, text: string): (word: string) => boolean {
   return (word) => {
-    if (text.includes(word.toLowerCase())) return true;
+    if (says(text, word.toLowerCase())) return true;
     const words = reader.vocabulary.synonyms.get(word);
-    return words?.[0] === word && words.some((w) => w.length > 1 && text.includes(w));
+    return words?.[0] === word && words.some((w) => w.length > 1 && says(text, w));
   };
 }
 
-const talk = (a: Assistant, name: string, outcome: Decision['outcome'], extra: object = {}): Decision => ({
-  outcome,
-  text: a.renderer.render(`outcome/${name}`, {
-    example: a.kb.topicByName.get('help')?.suggestions[0] ?? '',
-    ...extra,
-  }),
-  facts: [],
-  conflicts: [],
-  refuted: [],
-  suggestions: [],
-  notices: [],
-});
+/** So much of what was said is kept for follow-ups. */
+const REMEMBERED = 400;
 
 export function ask(a: Assistant, message: Message): Reply {
   const { memory } = message;
-  const u = understand(a.reader, message.text, memory);
+  const u = read(a, message.text, memory);
   const merged = merge(memory, u);
   const reply = (
     decision: Decision,
@@ -83,24 +82,33 @@ export function ask(a: Assistant, message: Message): Reply {
     trace: { understanding: u, ...(situation && { situation }) },
   });
   const { topic } = merged;
+  const tools = toolsFor(a);
+  const inDanger = topic === null || isTalk(topic) ? danger(tools, u) : undefined;
+  if (inDanger) return reply(inDanger, null, {}, {});
   if (u.label === 'reset' && !u.elliptic)
-    return reply(
-      talk(a, 'reset', 'smalltalk'),
-      null,
-      {},
-      { topic: null, slots: {}, details: {}, clarifications: 0 },
-    );
-  if (topic && isTalk(topic)) {
-    return reply(talk(a, topic, topic === 'handoff' ? 'handoff' : 'smalltalk'), topic, {}, {});
-  }
-  if (topic === null) return reply(outOfScope(a, u), null, {}, {});
+    return reply(talk(tools, 'reset', 'smalltalk'), null, {}, { ...EMPTY_MEMORY, compare: undefined });
+  if (topic === null) return reply(declined(tools, u), null, {}, {});
+  if (isTalk(topic))
+    return reply(talk(tools, topic, topic === 'handoff' ? 'handoff' : 'smalltalk'), topic, {}, {});
   const region =
     message.region && !merged.slots.region && !merged.slots.regions ? { region: message.region } : {};
   const slots: Slots = { ...merged.slots, ...region };
+  const remembered = { topic, slots, details: merged.details, compare: merged.compare };
+  const offered = offer(tools, u, memory);
+  if (offered)
+    return reply(offered, topic, slots, {
+      ...remembered,
+      text: maskPersonal(u.text).slice(-REMEMBERED),
+      clarifications: 1,
+      asked: 'topic',
+      options: offered.options ?? [],
+    });
   // How much back, with no sum named, is a question about the ratio and the deductible.
   const rates = topic === 'estimate' && !slots.amount && memory.topic !== 'estimate';
+  // What was asked before helps where the same is asked again; beside another question (封顶线呢) it misleads.
+  const followsUp = u.elliptic && memory.text !== '' && (merged.sameTopic || topic === 'estimate');
   const situation: Situation = {
-    text: merged.sameTopic && u.elliptic ? `${memory.text}，${u.text}` : u.text,
+    text: followsUp ? `${memory.text}，${u.text}` : u.text,
     topic: rates ? 'ratio' : topic,
     alsoTopics: rates ? ['deductible'] : u.alsoTopics,
     confidence: u.confidence,
@@ -111,24 +119,16 @@ export function ask(a: Assistant, message: Message): Reply {
     asOf: message.asOf,
     clarifications: merged.sameTopic ? memory.clarifications : 0,
   };
-  const decision = decide(toolsFor(a), situation);
-  return reply(
-    decision,
-    situation.topic,
-    slots,
-    {
-      topic: situation.topic,
-      slots,
-      details: merged.details,
-      compare: merged.compare,
-      clarifications: decision.outcome === 'clarify' ? situation.clarifications + 1 : 0,
-      text: situation.text.slice(-400),
-      ...(decision.asked
-        ? { asked: decision.asked, options: decision.options ?? [] }
-        : { asked: '', options: [] }),
-    },
-    situation,
-  );
+  const decision = decide(tools, situation);
+  const next = {
+    ...remembered,
+    topic: situation.topic,
+    clarifications: decision.outcome === 'clarify' ? situation.clarifications + 1 : 0,
+    text: maskPersonal(situation.text).slice(-REMEMBERED),
+    asked: decision.asked ?? '',
+    options: decision.asked ? (decision.options ?? []) : [],
+  };
+  return reply(decision, situation.topic, slots, next, situation);
 }
 
 export function toolsFor(a: Assistant): Tools {
@@ -146,13 +146,12 @@ export function toolsFor(a: Assistant): Tools {
   };
 }
 
-function outOfScope(a: Assistant, u: Understanding): Decision {
-  if (u.label !== 'out-of-scope') return talk(a, 'unclear', 'smalltalk');
-  const named = a.reader.vocabulary.terms
-    .find(u.text)
-    .flatMap((h) => (h.entry === 'nothing' ? [] : [h.entry.concept]));
-  const pointer = named.map((c) => `notice/pointer-${c}`).find((name) => a.renderer.has(name));
-  return talk(a, 'out-of-scope', 'out-of-scope', { pointer: pointer ? a.renderer.render(pointer, {}) : '' });
+/** An option of a question about the topic answers the question that was asked before it. */
+function read(a: Assistant, text: string, memory: Memory): Understanding {
+  const u = understand(a.reader, text, memory);
+  return memory.asked === 'topic' && u.chosen && u.topic
+    ? { ...understand(a.reader, memory.text, { topic: null, meant: u.topic }), elliptic: true }
+    : u;
 }
 
 function toAnswer(

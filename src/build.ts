@@ -9,10 +9,15 @@ import { buildSnapshot } from './knowledge/base.js';
 import { lintFacts } from './knowledge/lint.js';
 import { lintWords } from './knowledge/lint-words.js';
 import { formatComplaint, type RawKnowledge, readKnowledge, readTemplates } from './knowledge/load.js';
+import { soundFileSchema } from './knowledge/schema-sound.js';
 import { buildSearch } from './knowledge/search.js';
 import { writeBuilt } from './knowledge/snapshot.js';
+import { clean } from './understanding/broken.js';
 import { features } from './understanding/features.js';
-import { normalise } from './understanding/normalise.js';
+import { readText } from './understanding/sound.js';
+import { soundTable } from './understanding/sound-build.js';
+import { loadSounds } from './understanding/sound-load.js';
+import type { SoundFile, SoundTable } from './understanding/sound-table.js';
 import { segment } from './understanding/stated.js';
 import { type Example, trainCalibrated } from './understanding/train.js';
 import { buildVocabulary, type Vocabulary } from './understanding/vocabulary.js';
@@ -32,16 +37,25 @@ export function simplifiedPairs(): string {
   return pairs;
 }
 
-export function examplesOf(v: Vocabulary, raw: RawKnowledge): (Example & { text: string })[] {
+export function examplesOf(
+  v: Vocabulary,
+  raw: RawKnowledge,
+  sounds: SoundTable,
+): (Example & { text: string })[] {
   const example = (text: string, label: string) => ({
     text,
     label,
-    tokens: features(v, segment(v, normalise(text, v.toSimplified).text)),
+    tokens: features(v, segment(v, readText(text, v.toSimplified, sounds).text)),
   });
-  return raw.topics.flatMap(({ data }) => [
+  const written = raw.topics.flatMap(({ data }) => [
     ...data.utterances.map((u) => example(u, data.topic)),
     ...data.nearMisses.map((n) => example(n.text, n.topic)),
   ]);
+  // A curator's example question teaches its topic too, so that a new matter is understood when it is written.
+  const asked = raw.factFiles.flatMap(({ data }) =>
+    data.examples.filter((e) => e.facts.length > 0).map((e) => example(e.ask, data.topic)),
+  );
+  return [...written, ...asked];
 }
 
 export function vocabularyOf(raw: RawKnowledge, simplified: string): Vocabulary {
@@ -51,6 +65,20 @@ export function vocabularyOf(raw: RawKnowledge, simplified: string): Vocabulary 
     anchors: raw.terms?.data.anchors ?? [],
     regions: raw.regions?.data.regions ?? [],
     hospitals: raw.hospitals?.data.hospitals ?? [],
+  });
+}
+
+/** How the words of the knowledge base sound, and which follow which in our own utterances. */
+export function soundsOf(v: Vocabulary, raw: RawKnowledge): SoundFile {
+  const plain = (s: string): string => clean(s, v.toSimplified).text;
+  return soundTable({
+    terms: raw.terms?.data.terms ?? [],
+    regions: raw.regions?.data.regions ?? [],
+    notes: raw.sound?.data ?? soundFileSchema.parse({}),
+    utterances: raw.topics.flatMap(({ data }) =>
+      [...data.utterances, ...data.nearMisses.map((n) => n.text)].map(plain),
+    ),
+    plain,
   });
 }
 
@@ -73,7 +101,8 @@ export function build(root: string, stamp: string, say: (line: string) => void):
     throw new UserError(`知识库有 ${complaints.length} 处错误，没有采用：`, complaints.map(formatComplaint));
   const simplified = simplifiedPairs();
   const vocabulary = vocabularyOf(raw, simplified);
-  const { model, heldBack } = trainCalibrated(examplesOf(vocabulary, raw));
+  const sounds = soundsOf(vocabulary, raw);
+  const { model, heldBack } = trainCalibrated(examplesOf(vocabulary, raw, loadSounds(sounds)));
   const draft = buildSnapshot(raw, '');
   const content = JSON.stringify(draft);
   const version = createHash('sha256')
@@ -83,7 +112,14 @@ export function build(root: string, stamp: string, say: (line: string) => void):
     .slice(0, 12);
   writeBuilt(
     root,
-    { knowledge: { ...draft, version }, simplified, model, heldBack, search: buildSearch(draft.facts) },
+    {
+      knowledge: { ...draft, version },
+      simplified,
+      model,
+      sounds,
+      heldBack,
+      search: buildSearch(draft.facts),
+    },
     precompile(templates),
     stamp,
   );

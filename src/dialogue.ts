@@ -9,12 +9,18 @@ export interface Understanding {
   alsoTopics: Topic[];
   label: string;
   confidence: number;
+  /** Confidence is so low that the best guess is mostly wrong. */
+  unsure: boolean;
+  /** Concepts that the text names. */
+  concepts: string[];
   ranking: { topic: string; probability: number }[];
   slots: Slots;
   details: Details;
   compare?: { slot: string; values: string[] };
   /** Says nothing but values, or follows up the topic at hand. */
   elliptic: boolean;
+  /** Picks an option of the last question back. */
+  chosen: boolean;
 }
 
 /** What is remembered between messages of one conversation. */
@@ -97,6 +103,8 @@ export function carryOver(memory: Memory, topic: Topic | null): Slots {
   ) as Slots;
 }
 
+const OTHER_KIN = 'kin-other';
+
 export interface Merged {
   topic: Topic | null;
   slots: Slots;
@@ -111,6 +119,8 @@ export function merge(memory: Memory, u: Understanding): Merged {
   const sameTopic = topic !== null && topic === memory.topic;
   const carried = carryOver(memory, topic);
   const slots = { ...carried, ...u.slots };
+  // 表哥 is no relation that the rules name, and not the sister of the question before.
+  if (!u.slots.relation && u.concepts.includes(OTHER_KIN)) delete slots.relation;
   if (u.slots.region) delete slots.regions;
   if (u.slots.regions) delete slots.region;
   const compare =

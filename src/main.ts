@@ -22,8 +22,12 @@ export async function serve(home: Home): Promise<void> {
   const address = await app
     .listen({ port: settings.PORT, host: settings.HOST })
     .catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') throw error;
-      console.error(`端口 ${settings.PORT} 已被占用；用 PORT=8788 npm start 换一个端口。`);
+      if (error.syscall !== 'listen' && error.syscall !== 'getaddrinfo') throw error;
+      console.error(
+        error.code === 'EADDRINUSE'
+          ? `端口 ${settings.PORT} 已被占用；用 PORT=8788 npm start 换一个端口。`
+          : `不能在 HOST=${settings.HOST} PORT=${settings.PORT} 上监听（${error.code}）；请检查这两个设置。`,
+      );
       process.exit(1);
     });
   console.log(`共济问答已启动：${address}/`);

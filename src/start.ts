@@ -7,6 +7,8 @@ import { indexSnapshot } from './knowledge/base.js';
 import { openSearch } from './knowledge/search.js';
 import { builtIsFresh, readBuilt, templatesFile } from './knowledge/snapshot.js';
 import { loadModel, type ModelFile } from './understanding/classify.js';
+import { loadSounds } from './understanding/sound-load.js';
+import type { SoundFile } from './understanding/sound-table.js';
 import { buildVocabulary } from './understanding/vocabulary.js';
 
 export async function ensureBuilt(home: Home, say: (line: string) => void): Promise<void> {
@@ -17,7 +19,7 @@ export async function ensureBuilt(home: Home, say: (line: string) => void): Prom
 }
 
 export async function loadAssistant(root: string): Promise<Assistant> {
-  const built = readBuilt<ModelFile>(root);
+  const built = readBuilt<ModelFile, SoundFile>(root);
   const kb = indexSnapshot(built.knowledge);
   const templates = (await import(pathToFileURL(templatesFile(root)).href)) as { default: TemplateSpecs };
   return {
@@ -26,6 +28,7 @@ export async function loadAssistant(root: string): Promise<Assistant> {
     reader: {
       vocabulary: buildVocabulary({ ...built.knowledge, simplified: built.simplified }),
       model: loadModel(built.model),
+      sounds: loadSounds(built.sounds),
       subjects: new Map(built.knowledge.topics.flatMap((t) => (t.subject ? [[t.topic, t.subject]] : []))),
     },
     renderer: createRenderer(templates.default),

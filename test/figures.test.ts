@@ -179,5 +179,6 @@ describe('ground', () => {
     const text = '2024年7月1日起报70%，最高两万元，问12393';
     expect(holds((g) => g.addText(text), text)).toEqual([true, true, true, true]);
     expect(holds((g) => g.addText(text), '80%、三万元')).toEqual([false, false]);
+    expect(holds((g) => g.addText(text), '2024年7月、2024年、7人')).toEqual([true, true, false]);
   });
 });

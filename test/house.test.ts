@@ -39,7 +39,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   dialogue: ['contract:types', 'period:types'],
   calculator: ['contract', 'knowledge', 'money', 'period:types'],
   answer: ['calculator', 'contract', 'dialogue:types', 'figures', 'knowledge', 'money', 'period'],
-  assistant: ['answer', 'contract:types', 'dialogue', 'knowledge:types', 'period', 'understanding'],
+  assistant: [
+    'answer',
+    'contract:types',
+    'dialogue',
+    'knowledge:types',
+    'period',
+    'privacy',
+    'understanding',
+  ],
   store: ['errors'],
   service: ['answer', 'assistant', 'contract:types', 'dialogue', 'privacy', 'store:types'],
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
@@ -292,6 +300,36 @@ describe('files', () => {
       'c: installed, and nobody imports it',
       '@x/a: imported, not installed',
     ]);
+  });
+});
+
+describe.each(['README.md', 'README.zh-CN.md'])('%s', (name) => {
+  const text = readFileSync(join(ROOT, name), 'utf8');
+
+  test('lists the settings there are, and no other', () => {
+    const config = readFileSync(join(ROOT, 'src', 'config.ts'), 'utf8');
+    const settings = [...config.matchAll(/^ {2}([A-Z][A-Z_]+): z/gm)].map((m) => m[1]);
+    const rows = text.split('\n').filter((l) => /^\| `[A-Z_]+`/.test(l));
+    const listed = rows.flatMap((l) =>
+      [...(l.split('|')[1] ?? '').matchAll(/`([A-Z_]+)`/g)].map((m) => m[1]),
+    );
+    expect(settings.length).toBeGreaterThan(3);
+    expect(listed.sort()).toEqual(settings.sort());
+  });
+
+  test('shows only commands and files that exist', () => {
+    const source = src.map((f) => f.text).join('\n');
+    const commands = [...text.matchAll(/npx gongji (\w+)(?: ([a-z]+)(?=\s))?/g)];
+    expect(commands.length).toBeGreaterThan(5);
+    for (const [, command, sub] of commands) {
+      expect(source).toContain(`.command('${command}')`);
+      if (command === 'kb') expect(source).toContain(`.command('${sub}')`);
+    }
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    for (const [, script] of text.matchAll(/npm (?:run )?(start|test|check)\b/g))
+      expect(scripts).toHaveProperty(script as string);
+    for (const [, path] of text.matchAll(/\]\((?!https?:)([^)]+)\)/g))
+      expect(statSync(join(ROOT, path as string)).isFile()).toBe(true);
   });
 });
 

@@ -44,17 +44,28 @@ function withoutPlaces(kb: KnowledgeBase, s: Situation): string {
     .reduce((text, name) => text.split(name).join('，'), s.text);
 }
 
+/** One question is held against many topics: read once. */
+const read = new WeakMap<Situation, Asked>();
+
 export function askedOf(kb: KnowledgeBase, s: Situation, c: Case): Asked {
+  const known = read.get(s);
+  if (known) return known;
   const text = withoutPlaces(kb, s);
-  return {
+  const strengths = new Map<string, number>();
+  const strength = (word: string): number => {
+    if (!c.mentions(word)) return 0;
+    return text.includes(word.toLowerCase()) ? WORD + word.length / 2 : SYNONYM;
+  };
+  const asked: Asked = {
     text,
     pairs: pairsOf(text),
     wants: WANTS_FIGURE.test(text) ? 'figure' : WANTS_STEPS.test(text) ? 'steps' : undefined,
-    strength: (word) =>
-      text.includes(word.toLowerCase()) || text.includes(word)
-        ? WORD + word.length / 2
-        : c.mentions(word)
-          ? SYNONYM
-          : 0,
+    strength(word) {
+      const found = strengths.get(word) ?? strength(word);
+      strengths.set(word, found);
+      return found;
+    },
   };
+  read.set(s, asked);
+  return asked;
 }

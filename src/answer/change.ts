@@ -23,6 +23,7 @@ const CHANGING: FactTopic[] = [
   'waiting-period',
   'contribution',
 ];
+const MEASURES: FactTopic[] = ['ratio', 'cap', 'deductible'];
 const MAX_PAIRS = 8;
 /** Below this a matter merely shares a few characters with the question. */
 const CLEAR = 4;
@@ -57,8 +58,16 @@ interface Candidate {
 const ofCare = (s: Situation, m: MatterAnswer): boolean =>
   s.slots.care === undefined || m.speaking.some((x) => x.fit.met.includes('care'));
 
+/** The measures whose names the question says; all where it says none. */
+function measuresIn({ kb, caseOf }: Tools, s: Situation): FactTopic[] {
+  const { mentions } = caseOf(s);
+  const named = MEASURES.filter((m) => kb.terms.some((t) => t.concept === m && mentions(t.term)));
+  return named.length > 0 ? named : MEASURES;
+}
+
 function candidates(tools: Tools, s: Situation): Candidate[] {
-  return CHANGING.flatMap((topic) => {
+  const measures = measuresIn(tools, s);
+  return CHANGING.filter((t) => !MEASURES.includes(t) || measures.includes(t)).flatMap((topic) => {
     const r = resolveTopic(tools, s, topic);
     return r.matters
       .filter((m) => m.speaking.length > 0 && ofCare(s, m))
@@ -75,7 +84,7 @@ export function changeView(tools: Tools, s: Situation, cited: Cited): View | und
     kb,
     asked,
     all.map((x) => x.m),
-    kb.topicByName.get('benefit-change')?.leads,
+    kb.leadsOf('benefit-change'),
   )[0];
   const chosen = best && best.score >= CLEAR && all.find((x) => x.m === best.matter);
   if (!chosen) return asItStands(tools, s, cited);
@@ -86,9 +95,10 @@ export function changeView(tools: Tools, s: Situation, cited: Cited): View | und
 
 /** No change is known: what holds now, with what is known to have held before. */
 function asItStands(tools: Tools, s: Situation, cited: Cited): View | undefined {
-  for (const topic of ['ratio', 'cap', 'mutual-aid-rule'] as const) {
+  const place = s.slots.region ? regionName(tools.kb, s.slots.region) : '';
+  for (const topic of [...measuresIn(tools, s), 'mutual-aid-rule' as const]) {
     const view = viewOf(tools.kb, s, 'benefit-change', resolveTopic(tools, s, topic), cited);
-    if (view) return { ...view, unchanged: true };
+    if (view) return { ...view, place, unchanged: true };
   }
   return undefined;
 }

@@ -6,12 +6,14 @@ import type { MatterAnswer } from '../knowledge/resolve.js';
 import { askedOf } from './asked.js';
 import { emptyView } from './compose.js';
 import { resolveTopic, type Tools } from './decide.js';
-import { rankMatters } from './rank.js';
+import { namedBy, rankMatters } from './rank.js';
 import type { Cited, View } from './view.js';
 import { conditionText, regionName, valueText } from './wording.js';
 
 const MEASURES: FactTopic[] = ['ratio', 'deductible', 'cap'];
 const MAX_CELL = 6;
+/** A word of `asks`, itself or a synonym: the question speaks of that term. */
+const NAMED = 3.5;
 
 export interface Side {
   name: string;
@@ -116,15 +118,24 @@ function noteDisagreements(tools: Tools, sides: Side[], view: View, cited: Cited
   }
 }
 
+/** Only one term is known, or its definition tells the two apart itself. */
+function told(s: Situation, fact: Fact, cited: Cited): View {
+  cited.facts.push(fact);
+  return { ...emptyView(s, 'comparison'), title: fact.title, lead: fact.statement };
+}
+
 /** Two terms: what each is, and what each may be used for. */
 function termsTable(tools: Tools, s: Situation, cited: Cited): View | undefined {
   const { kb } = tools;
   const definitions = resolveTopic(tools, s, 'definition');
   const asked = askedOf(kb, s, definitions.case);
   const known = definitions.matters.filter((m) => m.speaking.length > 0);
-  const ranked = rankMatters(kb, asked, known).slice(0, 2);
+  const ranked = rankMatters(kb, asked, known).filter(
+    (x) => namedBy(asked, kb.asksOf(x.matter.topic, x.matter.matter)) >= NAMED,
+  );
   const [a, b] = ranked.map((x) => x.matter.speaking[0]?.fact);
-  if (!a || !b) return undefined;
+  if (!a) return undefined;
+  if (!b || /区别$/.test(a.title)) return told(s, a, cited);
   cited.facts.push(a, b);
   const rows = [[kb.topicByName.get('definition')?.title ?? '', a.statement, b.statement]];
   const scope = rankMatters(

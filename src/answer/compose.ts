@@ -3,6 +3,7 @@ import type { Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import type { Fact, KnowledgeBase } from '../knowledge/base.js';
 import { signature } from '../knowledge/conditions.js';
+import { AID_TOPICS } from '../knowledge/families.js';
 import type { MatterAnswer, Resolution, SpeakingFact } from '../knowledge/resolve.js';
 import { overlaps } from '../period.js';
 import { askedOf } from './asked.js';
@@ -22,7 +23,7 @@ import { addVerdict } from './verdict.js';
 import type { Cited, Line, StepGroup, View } from './view.js';
 import { conditionText, periodText, regionName, valueText } from './wording.js';
 
-const MAX_LINES = 9;
+const MAX_LINES = 16;
 export function emptyView(s: Pick<Situation, 'asOf'>, topic: Topic): View {
   return {
     topic,
@@ -83,13 +84,17 @@ function prefixOf(kb: KnowledgeBase, m: MatterAnswer, text: string): string {
   const names = region ? [region.name, ...region.short] : [];
   const place = m.place === '000000' ? '全国' : regionName(kb, m.place);
   const placeNamed = names.some((n) => text.includes(n)) || (m.place === '000000' && /全国|国家/.test(text));
-  const scheme = fact?.scheme ? kb.labels.scheme[fact.scheme] : '';
+  // Whoever shares an account is insured as an employee anyway.
+  const scheme = fact?.scheme && !AID_TOPICS.includes(m.topic) ? kb.labels.scheme[fact.scheme] : '';
   const schemeNamed = !scheme || text.includes(scheme.replace(/医保|保险/g, '').slice(-2));
   return `${placeNamed ? '' : place}${schemeNamed ? '' : scheme}`;
 }
 
+/** Figures of one kind make one line; where a reason tells them apart, only their sentences say which is which. */
 const compact = (facts: Fact[]): boolean =>
-  facts.length > 1 && facts.every((f) => f.value !== null && !Array.isArray(f.value));
+  facts.length > 1 &&
+  facts.every((f) => f.value !== null && !Array.isArray(f.value) && f.unit === facts[0]?.unit) &&
+  facts.every((f) => f.conditions.reason === undefined);
 
 function stepGroups(kb: KnowledgeBase, facts: Fact[]): StepGroup[] {
   return facts.flatMap((f) =>
@@ -127,7 +132,7 @@ export function viewOf(
     if (i === 0) leadOf(kb, view, m, facts, asLines);
     else if (!asLines)
       for (const f of facts.filter((x) => !x.steps))
-        addPoint(view, sentence(`${prefixOf(kb, m, f.statement)}${f.statement}`));
+        addPoint(view, sentence([prefixOf(kb, m, f.statement), f.statement].filter(Boolean).join('：')));
     if (asLines) {
       const lines = linesOf(
         kb,
@@ -168,9 +173,10 @@ function leadOf(kb: KnowledgeBase, view: View, m: MatterAnswer, facts: Fact[], a
     return;
   }
   const spoken = facts.filter((f) => !f.steps || f === first);
-  const disputed = m.conflicts.find(
-    (c) => c.reason && c.facts.includes(first.id) && sidesOf(m, c).length > 1,
-  );
+  // Two ways of doing one thing are told one after the other; two figures are told as a dispute.
+  const disputed = first.steps
+    ? undefined
+    : m.conflicts.find((c) => c.reason && c.facts.includes(first.id) && sidesOf(m, c).length > 1);
   if (disputed) {
     view.lead = sentence(disputed.reason);
     return;

@@ -3,13 +3,16 @@ import type { Calculation, CitedFact, FactTopic, Option, Outcome, Topic } from '
 import type { Situation } from '../dialogue.js';
 import type { Fact, KnowledgeBase } from '../knowledge/base.js';
 import type { Case } from '../knowledge/conditions.js';
+import { AID_TOPICS } from '../knowledge/families.js';
 import { type Resolution, resolve } from '../knowledge/resolve.js';
 import type { FactSearch } from '../knowledge/search.js';
 import { changeView } from './change.js';
+import { endedMatter } from './choose.js';
 import { citations, citeFact, type Notice, noticesFor } from './cite.js';
 import { compareView } from './compare.js';
 import { viewOf } from './compose.js';
 import { type Estimate, estimateView } from './estimate.js';
+import { withGuests } from './guests.js';
 import { hospitalSentence } from './hospitals.js';
 import { nothingKnown } from './nothing.js';
 import { askFor } from './question-back.js';
@@ -41,7 +44,6 @@ export interface Tools {
   caseOf(s: Situation): Case;
 }
 
-const AID_TOPICS: Topic[] = ['mutual-aid-rule', 'mutual-aid-scope', 'binding-eligibility'];
 const MAX_SOURCES = 5;
 const MAX_CITED = 60;
 
@@ -53,18 +55,39 @@ export function placeOf({ kb }: Tools, s: Situation): string | undefined {
   return named?.code ?? s.slots.region;
 }
 
+/** One question is held against many facts: each of their words is looked for once. */
+const cases = new WeakMap<Situation, Case>();
+function caseFor(tools: Tools, s: Situation): Case {
+  const known = cases.get(s);
+  if (known) return known;
+  const c = tools.caseOf(s);
+  const said = new Map<string, boolean>();
+  const mentions = (word: string): boolean => {
+    const found = said.get(word) ?? c.mentions(word);
+    said.set(word, found);
+    return found;
+  };
+  const made = { ...c, mentions };
+  cases.set(s, made);
+  return made;
+}
+
 export function resolveTopic(
   tools: Tools,
   s: Situation,
   topic: FactTopic,
   region = placeOf(tools, s),
 ): Resolution {
-  return resolve(tools.kb, { topic, region, scheme: s.slots.scheme, span: s.span, case: tools.caseOf(s) });
+  // Whoever shares an account is insured as an employee: a scheme named there is a relative's.
+  const scheme = AID_TOPICS.includes(topic) ? undefined : s.slots.scheme;
+  return resolve(tools.kb, { topic, region, scheme, span: s.span, case: caseFor(tools, s) });
 }
 
 export function decide(tools: Tools, s: Situation): Decision {
   const first = decideTopic(tools, s, s.topic);
-  if (first.outcome !== 'answer' || s.alsoTopics.length === 0) return first;
+  // A matter of another topic answered: what was also asked belonged to the topic that was not meant.
+  const strayed = first.facts[0] !== undefined && first.facts[0].topic !== s.topic;
+  if (first.outcome !== 'answer' || s.alsoTopics.length === 0 || strayed) return first;
   return s.alsoTopics.reduce(
     (all, topic) => join(all, decideTopic(tools, { ...s, clarifications: 9 }, topic)),
     first,
@@ -93,15 +116,20 @@ function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
   const cited: Cited = { facts: [], background: [], conflicts: [], refuted: [] };
   if (topic === 'comparison') {
     const view = compareView(tools, s, cited);
-    return view ? finish(tools, s, topic, view, cited) : nothingKnown(tools, s, 'ratio');
+    if (view) return finish(tools, s, topic, view, cited);
+    // Nothing to set side by side: the doubt is about one figure.
+    const title = tools.kb.topicByName.get(topic)?.title;
+    return s.slots.care ? decideTopic(tools, s, 'ratio') : nothingKnown(tools, s, 'ratio', undefined, title);
   }
   if (topic === 'estimate' || topic === 'pension-benefit') {
     const estimate = estimateView(tools, s, topic, cited);
     if (estimate) return finish(tools, s, topic, estimate.view, cited, estimate);
     if (topic === 'estimate') return nothingKnown(tools, s, 'ratio');
   }
-  const factTopic = topic as FactTopic;
-  const resolution = resolveTopic(tools, s, factTopic);
+  const factTopic = elsewhere(s, topic) ? 'remote-settlement' : (topic as FactTopic);
+  const resolution = withGuests(tools, s, factTopic, resolveTopic(tools, s, factTopic));
+  const ended = endedMatter(tools, s, resolution);
+  if (ended) return nothingKnown(tools, s, factTopic, ended);
   if (topic === 'benefit-change') {
     const view = changeView(tools, s, cited);
     if (view) return finish(tools, s, topic, view, cited);
@@ -113,7 +141,7 @@ function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
   if (hospitals && cited.facts[0]?.matter === 'hospital-levels') view.lead = `${hospitals}${view.lead}`;
   // A sum on the card decides whether the family may use it, however the question is filed.
   const balance =
-    s.details.balance && AID_TOPICS.includes(topic)
+    s.details.balance && AID_TOPICS.includes(factTopic)
       ? estimateView(tools, s, 'mutual-aid-rule', cited)
       : undefined;
   if (balance) {
@@ -130,6 +158,10 @@ function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
     resolution.matters.some((m) => m.asEmployee),
   );
 }
+
+/** Whoever asks how to be reimbursed for treatment in another place asks how that is settled. */
+const elsewhere = (s: Situation, topic: Topic): boolean =>
+  topic === 'reimbursement-procedure' && s.details.place !== undefined && s.details.place !== s.slots.region;
 
 /** Cites, notes and renders. */
 function finish(

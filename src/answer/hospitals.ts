@@ -9,7 +9,9 @@ import type { Renderer } from './render.js';
 export function hospitalSentence(kb: KnowledgeBase, renderer: Renderer, s: Situation): string | undefined {
   const here = kb.hospitals.filter((h) => h.place === s.slots.region && h.level);
   const named = here.filter((h) => [h.name, ...h.aliases].some((n) => s.text.includes(n)));
-  const wanted = s.slots.hospitalLevel;
+  // Asked about one hospital that the list lacks, the others of its level are no answer.
+  const oneMeant = /医院(?:是|属|算|几|什么|啥)/.test(s.text) && !/(?:哪|几)[家个所些]医院/.test(s.text);
+  const wanted = oneMeant ? undefined : s.slots.hospitalLevel;
   const list = named.length > 0 ? named : wanted ? here.filter((h) => ofLevel(h, wanted)) : [];
   if (list.length === 0) return undefined;
   const hospitals = list.map((h) => ({

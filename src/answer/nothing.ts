@@ -2,6 +2,8 @@
 import type { FactTopic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import { type Fact, placeChain } from '../knowledge/base.js';
+import { fitOf } from '../knowledge/conditions.js';
+import { neighbours } from '../knowledge/families.js';
 import type { Resolution } from '../knowledge/resolve.js';
 import { overlaps } from '../period.js';
 import { askedOf } from './asked.js';
@@ -21,42 +23,22 @@ const SISTERS: Partial<Record<FactTopic, FactTopic[]>> = {
   'binding-terminate': ['binding-howto'],
   'pension-benefit': ['pension'],
   backpay: ['waiting-period', 'contribution'],
-  transfer: ['contribution-years'],
 };
 
-/** Topics whose facts may stand in for each other as a hint; what a hotline's hours are never helps. */
-const FAMILIES: FactTopic[][] = [
-  [
-    'binding-limit',
-    'binding-howto',
-    'binding-eligibility',
-    'binding-terminate',
-    'mutual-aid-scope',
-    'mutual-aid-rule',
-    'mutual-aid-violation',
-  ],
-  ['ratio', 'deductible', 'cap', 'reimbursement-scope', 'benefit-change'],
-  ['reimbursement-procedure', 'remote-settlement'],
-  [
-    'enrolment',
-    'contribution',
-    'contribution-years',
-    'backpay',
-    'waiting-period',
-    'transfer',
-    'account-credit',
-  ],
-  ['pension', 'pension-benefit'],
-];
-
-export function nothingKnown(tools: Tools, s: Situation, topic: FactTopic, known?: Resolution): Decision {
+export function nothingKnown(
+  tools: Tools,
+  s: Situation,
+  topic: FactTopic,
+  known?: Resolution,
+  title = tools.kb.topicByName.get(topic)?.title ?? '',
+): Decision {
   const { kb, renderer } = tools;
   const resolution = known ?? resolveTopic(tools, s, topic);
   const last = lastKnown(resolution, s);
   const sisters = last.length > 0 ? [] : nearest(tools, s, topic);
   const view = emptyView(s, topic);
   view.place = s.slots.region ? regionName(kb, s.slots.region) : '';
-  view.title = kb.topicByName.get(topic)?.title ?? '';
+  view.title = title;
   const scheme = s.slots.scheme ? kb.labels.scheme[s.slots.scheme] : '';
   view.scheme = view.title.includes(scheme) ? '' : scheme;
   view.earlier = last.map((f) => `${periodText(f) || f.title}：${f.statement}`);
@@ -84,7 +66,8 @@ export function nothingKnown(tools: Tools, s: Situation, topic: FactTopic, known
 
 /** The newest values that ended before the day asked, or the first that begin after it. */
 function lastKnown(r: Resolution, s: Situation): Fact[] {
-  const before = r.otherPeriods.filter((f) => f.speaks.to < s.span.from && f.value !== null);
+  const speaks = (f: Fact): boolean => r.matters.some((m) => m.matter === f.matter && m.speaking.length > 0);
+  const before = r.otherPeriods.filter((f) => f.speaks.to < s.span.from && f.value !== null && !speaks(f));
   const newest = before[0];
   return newest
     ? before.filter((f) => f.matter === newest.matter && f.speaks.to === newest.speaks.to).slice(0, 3)
@@ -93,8 +76,8 @@ function lastKnown(r: Resolution, s: Situation): Fact[] {
 
 /** What no topic's key reaches: facts of a neighbouring topic, of the place or above it, that share distinctive words. */
 function byWords({ kb, search, caseOf }: Tools, s: Situation, topic: FactTopic): Fact[] {
-  const near = FAMILIES.find((f) => f.includes(topic)) ?? [topic];
-  const { mentions } = caseOf(s);
+  const near = [topic, ...neighbours(topic)];
+  const asked = caseOf(s);
   return search
     .find(s.text, placeChain(kb, s.slots.region), 8)
     .filter((f) => f.score >= CLOSE)
@@ -102,8 +85,9 @@ function byWords({ kb, search, caseOf }: Tools, s: Situation, topic: FactTopic):
     .filter(
       (f) =>
         near.includes(f.topic) &&
-        (!f.onlyIf || f.onlyIf.some(mentions)) &&
+        (kb.about(f.topic, f.matter)?.onlyIf?.some(asked.mentions) ?? true) &&
         overlaps(f.speaks, s.span) &&
+        fitOf(f, asked) !== undefined &&
         (!s.slots.scheme || !f.scheme || f.scheme === s.slots.scheme),
     )
     .slice(0, 2);
@@ -116,7 +100,7 @@ function nearest(tools: Tools, s: Situation, topic: FactTopic): Fact[] {
       tools.kb,
       askedOf(tools.kb, s, r.case),
       r.matters.filter((m) => m.speaking.length > 0),
-      tools.kb.topicByName.get(sister)?.leads,
+      tools.kb.leadsOf(sister),
     )[0];
     if (best) return best.matter.speaking.slice(0, 2).map((x) => x.fact);
   }

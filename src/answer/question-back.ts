@@ -2,7 +2,12 @@
 import { type FactTopic, LEVELS, type Level, type Option, SCHEMES, type Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import type { Fact } from '../knowledge/base.js';
+import type { MatterAnswer } from '../knowledge/resolve.js';
+import { askedOf } from './asked.js';
+import { chooseMatters } from './choose.js';
 import { type Decision, resolveTopic, type Tools } from './decide.js';
+import { withGuests } from './guests.js';
+import { namedBy } from './rank.js';
 import { regionName } from './wording.js';
 
 /** At most this many questions in a row, then the best partial answer. */
@@ -11,6 +16,11 @@ const MAX_OPTIONS = 6;
 /** A grade left open is answered side by side up to this many variants. */
 const SIDE_BY_SIDE = 3;
 
+/** Said of the whole country; the national platform's name says nothing of the kind. */
+const NATION = /全国|国家(?!医保|异地|医疗)/;
+/** A word of `asks`, itself or a synonym. */
+const CLEAR = 3.5;
+
 const factTopicOf = (topic: Topic): FactTopic =>
   topic === 'estimate' || topic === 'comparison' ? 'ratio' : (topic as FactTopic);
 
@@ -18,7 +28,8 @@ export function askFor(tools: Tools, s: Situation, topic: Topic): Decision | und
   if (s.clarifications >= IN_A_ROW) return undefined;
   const needs = tools.kb.topicByName.get(topic)?.needs ?? [];
   const placed = s.slots.region ?? s.slots.regions?.[0];
-  if (needs.includes('region') && !placed) return back(tools, topic, 'region', regionOptions(tools, topic));
+  const ask = needs.includes('region') && !placed && !NATION.test(s.text) && !sameEverywhere(tools, s, topic);
+  if (ask) return back(tools, topic, 'region', regionOptions(tools, topic));
   if (needs.includes('scheme') && !s.slots.scheme && s.compare?.slot !== 'scheme') {
     const schemes = schemesInPlay(tools, s, topic);
     if (schemes.length > 1)
@@ -67,9 +78,34 @@ function speakingFacts(tools: Tools, s: Situation, topic: Topic): Fact[] {
   return (ofCare.length > 0 ? ofCare : figures).map((x) => x.fact);
 }
 
-/** Schemes whose facts would answer differently. */
+/** The matter that the question means beyond doubt. */
+function meant(tools: Tools, s: Situation, topic: Topic): MatterAnswer | undefined {
+  const { kb } = tools;
+  const factTopic = factTopicOf(topic);
+  const r = withGuests(tools, s, factTopic, resolveTopic(tools, s, factTopic));
+  const asked = askedOf(kb, s, r.case);
+  const best = chooseMatters(kb, asked, s, factTopic, r)[0];
+  return best && namedBy(asked, kb.asksOf(best.topic, best.matter)) >= CLEAR ? best : undefined;
+}
+
+/** No place has a rule of its own on the matter meant: the nation's is the whole answer. */
+function sameEverywhere(tools: Tools, s: Situation, topic: Topic): boolean {
+  const m = meant(tools, s, topic);
+  const own = (f: Fact): boolean => f.matter === m?.matter && f.topic === m.topic && f.place !== '000000';
+  return m !== undefined && !tools.kb.facts.some((f) => own(f) && !f.refuted);
+}
+
+/** Schemes whose facts would answer differently; a matter that is one for all schemes asks for none. */
 function schemesInPlay(tools: Tools, s: Situation, topic: Topic) {
-  const found = new Set(speakingFacts(tools, s, topic).map((f) => f.scheme));
+  const m = meant(tools, s, topic);
+  const special =
+    m &&
+    (m.topic !== factTopicOf(topic) ||
+      tools.kb.about(m.topic, m.matter)?.onlyIf !== undefined ||
+      m.speaking.every((x) => x.fact.scheme === null));
+  const facts = special ? m.speaking.map((x) => x.fact) : speakingFacts(tools, s, topic);
+  if (new Set(facts.map((f) => JSON.stringify([f.value, f.unit]))).size === 1) return [];
+  const found = new Set(facts.map((f) => f.scheme));
   return SCHEMES.filter((x) => found.has(x) && x !== 'resident-pension');
 }
 

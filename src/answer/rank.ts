@@ -11,18 +11,35 @@ export interface Ranked {
 const TITLE = 1.5;
 /** For the matter that people mean who name none. */
 const LEAD = 3;
+/** Several words of a matter's `asks`, or one long one; and one word at least. */
+const CLEAR = 6;
+const NAMED = 4;
 /** A further word of `asks` tells less than the first. */
 const FADING = 0.6;
+/** A rule of the asker's own place tells more than the nation's. */
+const INHERITED = 0.75;
 /** For the kind of answer that the question wants. */
 const WANTED = 1.25;
 
 const wordsOf = (f: Fact): string =>
   `${f.statement}${(f.steps ?? []).join('')}${Array.isArray(f.value) ? f.value.join(' ') : ''}`;
 
-/** The words of the curator's `asks` that the question names; one inside another counts once. */
-function namedBy(asked: Asked, asks: readonly string[]): number {
+/** Facts do not change while the program runs: their pairs are made once. */
+const pairs = new WeakMap<Fact, ReadonlySet<string>>();
+function pairsIn(f: Fact): ReadonlySet<string> {
+  const made = pairs.get(f) ?? pairsOf(wordsOf(f));
+  pairs.set(f, made);
+  return made;
+}
+
+/** The words of the curator's `asks` that the question names; one inside another counts once, one of many matters less. */
+export function namedBy(
+  asked: Asked,
+  asks: readonly string[],
+  sharedBy: (word: string) => number = () => 1,
+): number {
   const hits = asks.flatMap((word) => {
-    const strength = asked.strength(word);
+    const strength = asked.strength(word) / Math.sqrt(sharedBy(word));
     return strength > 0 ? [{ word, strength }] : [];
   });
   return hits
@@ -43,12 +60,16 @@ export function rankMatters(
   leads: readonly string[] = [],
 ): Ranked[] {
   const seen = new Map<string, number>();
+  const asksOf = new Map(matters.map((m) => [m, kb.asksOf(m.topic, m.matter)]));
+  const sharedBy = (word: string): number => matters.filter((m) => asksOf.get(m)?.includes(word)).length;
   const bags = matters.map((m) => {
     const facts = [...m.speaking, ...m.exceptions].map((s) => s.fact);
-    const body = pairsOf(facts.map(wordsOf).join(' '));
+    const body = new Set(facts.flatMap((f) => [...pairsIn(f)]));
     for (const b of body) seen.set(b, (seen.get(b) ?? 0) + 1);
     return { m, facts, body, title: pairsOf(m.title) };
   });
+  const named = new Map(matters.map((m) => [m, namedBy(asked, asksOf.get(m) ?? [], sharedBy)]));
+  const clearly = Math.max(0, ...named.values()) >= CLEAR;
   return bags
     .map(({ m, facts, body, title }) => {
       let likeness = 0;
@@ -57,26 +78,28 @@ export function rankMatters(
         if (body.has(b)) likeness += rare;
         if (title.has(b)) likeness += TITLE * Math.min(1, rare);
       }
-      const place = leads.indexOf(m.matter);
+      const own = named.get(m) ?? 0;
+      // Where the question clearly names another matter, nobody means the usual one.
+      const place = clearly && own < NAMED ? -1 : leads.indexOf(m.matter);
       const score =
-        namedBy(asked, kb.asksOf.get(m.matter) ?? []) +
-        likeness / (1 + Math.log(1 + body.size / 40) / 2) +
-        (place < 0 ? 0 : LEAD - place / 2);
-      return { matter: m, score: asked.wants && fits(asked, facts) ? score * WANTED : score };
+        own + likeness / (1 + Math.log(1 + body.size / 40) / 2) + (place < 0 ? 0 : LEAD - place / 2);
+      const wanted = asked.wants && fits(asked, facts) ? WANTED : 1;
+      const near = m.inheritedFrom === '000000' ? INHERITED : 1;
+      return { matter: m, score: score * wanted * near };
     })
     .sort((a, b) => b.score - a.score);
 }
 
-/** Rules in words that stand side by side: the one that the question is about comes first. */
+/** Rules in words that stand side by side: the one that the question is about comes first; steps keep their order. */
 export function rankFacts(asked: Asked, facts: SpeakingFact[]): SpeakingFact[] {
-  if (facts.some((x) => x.fact.value !== null)) return facts;
+  if (facts.some((x) => x.fact.value !== null || x.fact.steps)) return facts;
   const scored = facts.map((x) => {
-    const pairs = pairsOf(wordsOf(x.fact));
-    const shared = [...asked.pairs].filter((p) => pairs.has(p) && !everywhere(p)).length;
+    const own = pairsIn(x.fact);
+    const shared = [...asked.pairs].filter((p) => own.has(p) && !everywhere(p)).length;
     return { x, score: shared };
   });
   function everywhere(pair: string): boolean {
-    return facts.every((y) => wordsOf(y.fact).includes(pair));
+    return facts.every((y) => pairsIn(y.fact).has(pair));
   }
   return scored.sort((a, b) => b.score - a.score).map((y) => y.x);
 }

@@ -4,7 +4,8 @@ import { readFigures } from '../figures.js';
 import type { Fact, KnowledgeBase } from '../knowledge/base.js';
 import { fitOf, signature } from '../knowledge/conditions.js';
 import type { MatterAnswer, Resolution } from '../knowledge/resolve.js';
-import { addDays } from '../period.js';
+import { addDays, overlaps } from '../period.js';
+import { pairsOf } from './asked.js';
 import { sourcesOf } from './cite.js';
 import { claimedFigures, holds } from './verdict.js';
 import type { Cited, View } from './view.js';
@@ -95,7 +96,8 @@ export function addEarlier(
     view.earlier.push(`${period}：${inLine(kb, same)}。`);
   }
   for (const f of before.filter((x) => !figures.includes(x))) {
-    const period = f.statement.includes(`${f.from?.slice(0, 4)}年`) ? '' : periodText(f);
+    const dated = [f.from, f.to].some((d) => d && f.statement.includes(`${d.slice(0, 4)}年`));
+    const period = dated ? '' : periodText(f);
     view.earlier.push(`${period ? `${period}：` : ''}${sentence(f.statement)}`);
   }
 }
@@ -115,7 +117,7 @@ export function addRefutedTo(
   r: Resolution,
   cited: Cited,
 ): void {
-  const asked = readFigures(s.text).concat(claimedFigures(s.text));
+  const asked = readFigures(s.text).concat(claimedFigures(s));
   const meant = r.refuted.filter((f) =>
     asked.some((x) => x.kind === 'number' && x.value !== '1' && holds(f, x)),
   );
@@ -123,7 +125,8 @@ export function addRefutedTo(
   const told = r.refuted.filter(
     (f) =>
       (chosen.some((m) => m.matter === f.matter) || f.refuted?.correctedBy.some((id) => speaking.has(id))) &&
-      ofTheCase(f, s, r),
+      ofTheCase(f, s, r) &&
+      (f.value !== null || recalls(f, s, chosen)),
   );
   for (const f of (meant.length > 0 ? meant : told).slice(0, MAX_REFUTED)) {
     cited.refuted.push(f);
@@ -131,9 +134,18 @@ export function addRefutedTo(
   }
 }
 
+/** A claim in words is worth contradicting where the question says some of what only the claim says. */
+function recalls(f: Fact, s: Situation, chosen: MatterAnswer[]): boolean {
+  const spoken = chosen.flatMap((m) => m.speaking.map((x) => `${x.fact.statement}${x.fact.title}`));
+  const told = pairsOf(spoken.join('，'));
+  const asked = pairsOf(s.text);
+  return [...pairsOf(f.statement)].some((p) => asked.has(p) && !told.has(p));
+}
+
 /** A claim about care that the question does not speak of, or about a special case, is another matter. */
 function ofTheCase(f: Fact, s: Situation, r: Resolution): boolean {
   const fit = fitOf(f, r.case);
+  if ((f.from || f.to) && !overlaps(f.speaks, s.span)) return false;
   return (
     fit !== undefined &&
     fit.exceptions.length === 0 &&

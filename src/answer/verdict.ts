@@ -8,7 +8,7 @@ import type { View } from './view.js';
 const CONFIRM = /是不是|对吗|对不对|真的吗|是真的|对么|是吗|是否/;
 /** 能不能, 收不收: the question brings both words. */
 const EITHER = /(可|能|会|要|用|收|给|管|有|算|行|让|许|报|降|扣|设|需)(?:不|没)\1(以|要)?/;
-const MODAL = /可以|需要|能|会|要|用|算|有/;
+const MODAL = /可以|需要|能|会|要|用|算|有|给报|报/;
 const ENDS_ASKING = /(?:吗|么|嘛|没有|不|没|否|不行|不成|行不行|中不中|成不成|可以吧)(?=$|[，。？?！!])/;
 
 /** 用不用 is answered 要 or 不用; every other word by itself or with 不. */
@@ -18,6 +18,7 @@ const PAIRS: Record<string, [string, string]> = {
   需要: ['要', '不用'],
   有: ['有', '没有'],
   行: ['可以', '不可以'],
+  给报: ['给报', '不给报'],
   算: ['算', '不算'],
 };
 
@@ -41,15 +42,30 @@ export function admits(m: MatterAnswer, s: Situation): boolean | undefined {
 
 /** Units that place a figure in time or age: no claim about a benefit. */
 const CIRCUMSTANCE = /[岁年月级号]$/;
+const MONEY = /[元块万千百]/;
+/** 8块5 is 8.5 yuan. */
+const SPOKEN = /(\d+)块(\d)(?!\d)/g;
 const isShare = (f: Figure): boolean => /[%％成]|百分/.test(f.raw);
 
-/** The figures that a question asks to be confirmed. */
-export function claimedFigures(text: string): Figure[] {
-  if (!CONFIRM.test(text)) return [];
-  const spelt = text.replace(/(\d)块(\d)(?!\d)/g, '$1.$2元');
-  return readFigures(spelt).filter(
-    (f) => f.kind === 'number' && f.value !== '1' && !CIRCUMSTANCE.test(f.raw),
+/** The figures that a question asks to be confirmed; what somebody paid or has is none of them. */
+export function claimedFigures(s: Situation): Figure[] {
+  const confirm = CONFIRM.test(s.text);
+  if (!confirm && !yesAndNo(s.text)) return [];
+  const spelt = s.text.replace(SPOKEN, '$1.$2元');
+  const asSaid = (raw: string): string =>
+    s.text.includes(raw)
+      ? raw
+      : (s.text.match(SPOKEN)?.find((x) => x.startsWith(raw.split('.')[0] ?? '')) ?? raw);
+  const given = [s.slots.amount, s.details.balance, s.details.age, s.details.years];
+  const claimed = readFigures(spelt).filter(
+    (f) =>
+      f.kind === 'number' &&
+      f.value !== '1' &&
+      !given.includes(f.value) &&
+      !CIRCUMSTANCE.test(f.raw) &&
+      (confirm || isShare(f) || MONEY.test(f.raw)),
   );
+  return claimed.map((f) => ({ ...f, raw: asSaid(f.raw) }));
 }
 
 /** Whether a fact holds the figure, in its value or in its words. */
@@ -62,7 +78,7 @@ const comparable = (fact: Fact, figure: Figure): boolean =>
   fact.value !== null && (fact.unit === 'ratio') === (isShare(figure) || /^0\.\d+$/.test(figure.value));
 
 function figureVerdict(s: Situation, m: MatterAnswer, r: Resolution): string | undefined {
-  const figure = claimedFigures(s.text).at(-1);
+  const figure = claimedFigures(s).at(-1);
   if (!figure) return undefined;
   const sides = [...m.speaking.map((x) => x.fact), ...m.otherSides, ...m.outranked];
   const holding = sides.filter((f) => holds(f, figure));

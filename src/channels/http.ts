@@ -1,5 +1,5 @@
 /** HTTP: JSON in, JSON out, errors in the contract's shape; and the page to ask from. */
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { askRequestSchema, ERROR_STATUS, type ErrorBody, type ErrorCode } from '../contract.js';
 import { isDay } from '../period.js';
 import type { CalculatingService, Service } from '../service.js';
@@ -71,6 +71,11 @@ export function createHttp(service: CalculatingService, options: HttpOptions): F
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
+    // A request that reaches no route: an address that cannot be read.
+    frameworkErrors: (error, _request, reply) => {
+      const { code, message } = refusalOf(error);
+      (reply as unknown as FastifyReply).status(ERROR_STATUS[code]).send(body(code, message));
+    },
     // No message text and no address of the asker goes into the log.
     logger:
       options.logLevel === 'silent'

@@ -1,5 +1,5 @@
 /** Flattens checked files into facts with the span they speak for, and builds the look-ups that answers go by. */
-import type { Authority, FactTopic, Level, Scheme } from '../contract.js';
+import type { Authority, FactTopic, Level, Scheme, Topic } from '../contract.js';
 import { AUTHORITIES } from '../contract.js';
 import { FIRST_DAY, firstDay, LAST_DAY, lastDay, precisionOf, type Span } from '../period.js';
 import type { LevelClasses, RawKnowledge } from './load.js';
@@ -9,6 +9,8 @@ import type {
   FactFile,
   Hospital,
   Labels,
+  Matter,
+  MatterFile,
   Phrases,
   Plan,
   Region,
@@ -23,8 +25,6 @@ export interface Fact extends Omit<FactEntry, 'scheme'> {
   matter: string;
   title: string;
   asks: string[];
-  onlyIf?: string[];
-  alsoTopics: Partial<Record<FactTopic, string[]>>;
   scheme: Scheme | null;
   /** Hospital levels it holds for, price classes already translated; absent when it holds for all. */
   levels?: Level[];
@@ -57,6 +57,7 @@ export interface Snapshot {
   labels: Labels;
   phrases: Phrases;
   topics: Omit<TopicFile, 'utterances' | 'nearMisses'>[];
+  matters: MatterFile[];
   plans: Omit<Plan, 'examples'>[];
 }
 
@@ -72,8 +73,12 @@ export interface KnowledgeBase extends Snapshot {
   conflictsOf: Map<string, Conflict[]>;
   /** Counties about which something of their own is known. */
   ownCounties: Region[];
-  /** Matter → the words that point at it, gathered from all its places. */
-  asksOf: Map<string, string[]>;
+  /** What is said of a matter for all places; absent for one that needs nothing said. */
+  about(topic: FactTopic, matter: string): Matter | undefined;
+  /** The words that point at a matter, its own and those gathered from its places. */
+  asksOf(topic: FactTopic, matter: string): readonly string[];
+  /** Matters that people mean who name none, the likeliest first. */
+  leadsOf(topic: Topic): readonly string[];
 }
 
 const rank = (a: Authority): number => AUTHORITIES.indexOf(a);
@@ -129,8 +134,6 @@ export function flatten(
     matter: file.matter,
     title: file.title,
     asks: file.asks,
-    ...(file.onlyIf && { onlyIf: file.onlyIf }),
-    alsoTopics: file.alsoTopics,
     ...(levels && { levels }),
     speaks: speakingSpan(entry, sources),
     precision: entry.from ? precisionOf(entry.from) : 'unknown',
@@ -164,6 +167,7 @@ export function buildSnapshot(raw: RawKnowledge, version: string): Snapshot {
     labels: raw.labels.data,
     phrases: raw.phrases?.data ?? { phrases: [], hotlines: [] },
     topics: raw.topics.map(({ data: { utterances: _u, nearMisses: _n, ...meta } }) => meta),
+    matters: raw.matters.map((f) => f.data),
     plans: raw.plans.map(({ data: { examples: _e, ...plan } }) => plan),
   };
 }
@@ -185,14 +189,27 @@ function countiesOf({ facts, regions }: Snapshot): Region[] {
   return regions.filter((r) => places.has(r.code) && r.parent !== null && !r.parent.endsWith('0000'));
 }
 
-function asksOf(facts: Fact[]): Map<string, string[]> {
-  const out = new Map<string, Set<string>>();
+/** What `knowledge/matters` says, and the words of the fact files, looked up by topic and matter. */
+function matterIndex({ facts, matters }: Snapshot): Pick<KnowledgeBase, 'about' | 'asksOf' | 'leadsOf'> {
+  const about = new Map<string, Matter>(
+    matters.flatMap((f) => f.matters.map((m): [string, Matter] => [`${f.topic}/${m.matter}`, m])),
+  );
+  const asks = new Map<string, Set<string>>();
   for (const f of facts) {
-    const words = out.get(f.matter) ?? new Set();
+    const key = `${f.topic}/${f.matter}`;
+    const words = asks.get(key) ?? new Set(about.get(key)?.asks);
     for (const w of f.asks) words.add(w);
-    out.set(f.matter, words);
+    asks.set(key, words);
   }
-  return new Map([...out].map(([matter, words]) => [matter, [...words]]));
+  const lists = new Map([...asks].map(([key, words]) => [key, [...words]]));
+  const leads = new Map<string, string[]>(
+    matters.map((f) => [f.topic, f.matters.flatMap((m) => (m.lead ? [m.matter] : []))]),
+  );
+  return {
+    about: (topic, matter) => about.get(`${topic}/${matter}`),
+    asksOf: (topic, matter) => lists.get(`${topic}/${matter}`) ?? [],
+    leadsOf: (topic) => leads.get(topic) ?? [],
+  };
 }
 
 export function indexSnapshot(snapshot: Snapshot): KnowledgeBase {
@@ -200,21 +217,22 @@ export function indexSnapshot(snapshot: Snapshot): KnowledgeBase {
   for (const conflict of snapshot.conflicts) {
     for (const id of conflict.facts) conflictsOf.set(id, [...(conflictsOf.get(id) ?? []), conflict]);
   }
+  const index = matterIndex(snapshot);
+  const topicsOf = (f: Fact): string[] => [
+    f.topic,
+    ...Object.keys(index.about(f.topic, f.matter)?.alsoTopics ?? {}),
+  ];
   return {
     ...snapshot,
+    ...index,
     factById: new Map(snapshot.facts.map((f) => [f.id, f])),
     sourceById: new Map(snapshot.sources.map((s) => [s.id, s])),
     regionByCode: new Map(snapshot.regions.map((r) => [r.code, r])),
     topicByName: new Map(snapshot.topics.map((t) => [t.topic, t])),
-    byPlaceTopic: groupBy(snapshot.facts, (f) =>
-      [f.topic, ...Object.keys(f.alsoTopics)].map((t) => `${f.place}/${t}`),
-    ),
-    byPlaceMatter: groupBy(snapshot.facts, (f) =>
-      [f.topic, ...Object.keys(f.alsoTopics)].map((t) => `${f.place}/${t}/${f.matter}`),
-    ),
+    byPlaceTopic: groupBy(snapshot.facts, (f) => topicsOf(f).map((t) => `${f.place}/${t}`)),
+    byPlaceMatter: groupBy(snapshot.facts, (f) => topicsOf(f).map((t) => `${f.place}/${t}/${f.matter}`)),
     conflictsOf,
     ownCounties: countiesOf(snapshot),
-    asksOf: asksOf(snapshot.facts),
   };
 }
 

@@ -11,8 +11,6 @@ export interface Case {
   admission?: string | undefined;
   /** Where the treatment is, when it is not where the person is insured. */
   treated?: string | undefined;
-  /** Where it is known apart from the question's words. */
-  referral?: 'none' | 'referred' | undefined;
   mentions(word: string): boolean;
 }
 
@@ -73,11 +71,26 @@ function admissionRule(wanted: string, c: Case): Verdict {
 }
 
 function tierRule(wanted: string, c: Case): Verdict {
+  if (c.mentions(`${wanted}元`) || c.mentions(`${wanted}档`)) return 'met';
   if (c.slots.amount === undefined) return 'open';
   const a = ratio(c.slots.amount);
   const b = ratio(wanted);
   return a.num * b.den === b.num * a.den ? 'met' : 'no';
 }
+
+/** 没转诊 says 转诊 too: these are looked for first. */
+const NOT_REFERRED = ['没转诊', '未转诊', '未经转诊', '不转诊', '没有转诊', '没办转诊', '没转院', '自己去'];
+
+const CHANNEL_WORDS: Record<string, string[]> = {
+  wechat: ['公众号', '微信', '手机', '网上'],
+  'mini-program': ['小程序', '微信', '手机', '网上'],
+  app: ['APP', '手机', '网上'],
+  web: ['网站', '网页', '电脑', '网厅', '网上'],
+  counter: ['窗口', '柜台', '线下', '大厅'],
+  phone: ['电话'],
+  alipay: ['支付宝', '手机', '网上'],
+  'self-service': ['自助机'],
+};
 
 const CARE_OF_PHARMACY: Care[] = ['pharmacy', 'outpatient'];
 
@@ -90,19 +103,17 @@ const AREA_WORDS = choice(
   () => 'open',
 );
 
-const elsewhere = (c: Case): boolean =>
-  c.mentions('异地') || (c.slots.remote !== undefined && c.slots.remote !== 'local');
-
-const REFERRAL_WORDS = choice(
-  { none: ['没转诊', '未转诊', '未经转诊', '不转诊', '没有转诊'], referred: ['转诊'] },
-  () => 'exception',
-);
-
 /** Two places named: the first two digits of a code are its province. */
 function areaOf(c: Case): 'in-province' | 'out-of-province' | undefined {
   if (!c.treated || !c.slots.region || c.treated === c.slots.region) return undefined;
   return c.treated.slice(0, 2) === c.slots.region.slice(0, 2) ? 'in-province' : 'out-of-province';
 }
+
+/** The question is about care in another place, without saying more of it: filed or not, referred or not are variants. */
+const elsewhere = (c: Case): boolean =>
+  c.mentions('异地') ||
+  areaOf(c) !== undefined ||
+  (c.slots.remote !== undefined && c.slots.remote !== 'local');
 
 const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
   care: (wanted, c) => {
@@ -117,10 +128,12 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
     (c) => c.slots.status,
     (values) => (values.some(isVariantStatus) ? 'open' : 'exception'),
   ),
-  remote: slot(
-    (c) => c.slots.remote,
-    (values) => (values.includes('local') ? 'met' : 'exception'),
-  ),
+  remote: (wanted, c) => {
+    const asked = c.slots.remote;
+    if (asked !== undefined) return list(wanted).includes(asked) ? 'met' : 'no';
+    if (elsewhere(c)) return list(wanted).every((w) => w === 'local') ? 'no' : 'open';
+    return list(wanted).includes('local') ? 'met' : 'exception';
+  },
   limitOf: slot(
     (c) => c.slots.limitOf,
     () => 'open',
@@ -137,8 +150,12 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
     // Of another place at all, without saying which: all of them are variants of the question.
     return verdict === 'open' && !elsewhere(c) ? 'exception' : verdict;
   },
-  referral: (wanted, c) =>
-    c.referral === undefined ? REFERRAL_WORDS(wanted, c) : c.referral === wanted ? 'met' : 'no',
+  referral: (wanted, c) => {
+    const referred = c.slots.remote === 'referred' || c.mentions('转诊');
+    const named = NOT_REFERRED.some((w) => c.mentions(w)) ? 'none' : referred ? 'referred' : undefined;
+    if (named === undefined) return elsewhere(c) ? 'open' : 'exception';
+    return named === wanted ? 'met' : 'no';
+  },
   filing: choice({ 'long-term': ['长期', '安置', '常住', '定居'], temporary: ['临时'] }, () => 'open'),
   admission: admissionRule,
   costBand: () => 'open',
@@ -147,19 +164,8 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
     if (asked !== 'open') return asked;
     return wanted === 'own' ? 'met' : wanted === 'employer' ? 'open' : 'exception';
   },
-  channel: choice(
-    {
-      wechat: ['公众号', '微信'],
-      'mini-program': ['小程序', '微信'],
-      app: ['APP', 'app', '手机'],
-      web: ['网站', '网页', '电脑', '网厅', '平台', '网上'],
-      counter: ['窗口', '柜台', '线下', '大厅'],
-      phone: ['电话'],
-      alipay: ['支付宝'],
-      'self-service': ['自助机'],
-    },
-    () => 'open',
-  ),
+  // Where the channel asked for is not known, the others are still worth telling.
+  channel: (wanted, c) => (CHANNEL_WORDS[wanted]?.some((w) => c.mentions(w)) ? 'met' : 'open'),
   drugClass: choice({ A: ['甲类'], B: ['乙类'], C: ['丙类'] }, () => 'open'),
   planTier: mentioned('open'),
   contributionTier: tierRule,

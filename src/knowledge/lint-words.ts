@@ -1,7 +1,18 @@
 /** Rules about words: aliases claimed twice, unknown slot values and topics, templates that ask for what no fact has. */
 import Handlebars from 'handlebars';
-import { CARES, LEVELS, LIMITS_OF, RELATIONS, REMOTES, SCHEMES, STATUSES, TOPICS } from '../contract.js';
+import {
+  CARES,
+  LEVELS,
+  LIMITS_OF,
+  RELATIONS,
+  REMOTES,
+  SCHEMES,
+  STATUSES,
+  TOPICS,
+  type Topic,
+} from '../contract.js';
 import { readFigures } from '../figures.js';
+import { neighbours } from './families.js';
 import type { Complaint, RawKnowledge } from './load.js';
 import { type FactEntry, type Region, SPECIAL_LABELS } from './schema.js';
 
@@ -118,12 +129,25 @@ function fieldsOf(name: string, templates: Record<string, string>, seen = new Se
   return out;
 }
 
+/** Facts that may come into an answer to the topic: its own, its neighbours', and those that answer under it as well. */
+function answeringTo(raw: RawKnowledge, topic: string): FactEntry[] {
+  const topics: string[] = [topic, ...neighbours(topic as Topic)];
+  const invited = new Set(
+    raw.matters.flatMap((f) =>
+      f.data.matters.flatMap((m) => (topic in m.alsoTopics ? [`${f.data.topic}/${m.matter}`] : [])),
+    ),
+  );
+  return raw.factFiles
+    .filter((f) => topics.includes(f.data.topic) || invited.has(`${f.data.topic}/${f.data.matter}`))
+    .flatMap((f) => f.data.facts);
+}
+
 function emptyTemplateFields(raw: RawKnowledge, templates: Record<string, string>): Complaint[] {
   return Object.keys(templates)
     .filter((name) => name.startsWith('answer/'))
     .flatMap((name) => {
       const topic = name.slice('answer/'.length);
-      const facts = raw.factFiles.filter((f) => f.data.topic === topic).flatMap((f) => f.data.facts);
+      const facts = answeringTo(raw, topic);
       if (topic === 'comparison' || topic === 'estimate') return [];
       const file = `templates/${name}.hbs`;
       if (!(TOPICS as readonly string[]).includes(topic))
@@ -169,11 +193,33 @@ function figuresInTemplates(raw: RawKnowledge, templates: Record<string, string>
     });
 }
 
+/** What Handlebars cannot read; the other rules leave such a template out. */
+function brokenTemplate(name: string, text: string): Complaint[] {
+  try {
+    Handlebars.parse(text);
+    return [];
+  } catch (error) {
+    const line = Number(
+      / line (\d+)| - (\d+):\d+/
+        .exec((error as Error).message)
+        ?.slice(1)
+        .find(Boolean) ?? 1,
+    );
+    const remedy = '看 {{ 和 }} 是否配对，{{#if}}、{{#each}} 是否收尾';
+    return [{ file: `templates/${name}.hbs`, line, rule: 'template-syntax', reason: '模板语法错误', remedy }];
+  }
+}
+
 export function lintWords(raw: RawKnowledge, templates: Record<string, string>): Complaint[] {
+  const broken = Object.entries(templates).flatMap(([name, text]) => brokenTemplate(name, text));
+  const whole = Object.fromEntries(
+    Object.entries(templates).filter(([name]) => !broken.some((b) => b.file === `templates/${name}.hbs`)),
+  );
   return [
     ...doubleAliases(raw),
     ...unknownValues(raw),
-    ...emptyTemplateFields(raw, templates),
-    ...figuresInTemplates(raw, templates),
+    ...broken,
+    ...emptyTemplateFields(raw, whole),
+    ...figuresInTemplates(raw, whole),
   ];
 }

@@ -5,6 +5,7 @@ import { signature } from './conditions.js';
 import { besideFacts } from './lint-beside.js';
 import { at, type Entry, type LintContext, lintContext, pair, type Rule } from './lint-context.js';
 import { reasonFigures, statementFigures } from './lint-figures.js';
+import { matters, sayings } from './lint-matters.js';
 import { capUnderDeductible, howtoWithoutSteps, ratios, units } from './lint-values.js';
 import type { Complaint, RawKnowledge } from './load.js';
 
@@ -219,6 +220,8 @@ const RULES: Rule[] = [
   statementFigures,
   reasonFigures,
   longFiles,
+  matters,
+  sayings,
   olderThanAbove,
   besideFacts,
 ];

@@ -1,4 +1,5 @@
 /** Turns the files below `knowledge/` into checked entries, each complaint with file, line, reason and remedy. */
+
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
@@ -10,6 +11,8 @@ import {
   hospitalFileSchema,
   type Labels,
   labelFileSchema,
+  type MatterFile,
+  matterFileSchema,
   type Phrases,
   type Plan,
   phraseFileSchema,
@@ -23,6 +26,7 @@ import {
   termFileSchema,
   topicFileSchema,
 } from './schema.js';
+import { type SoundNotes, soundFileSchema } from './schema-sound.js';
 
 export interface Complaint {
   file: string;
@@ -44,10 +48,12 @@ export interface RawKnowledge {
   sources: Located<{ sources: Source[] }>[];
   regions: Located<{ asOf: string; levelClasses: LevelClasses; regions: Region[] }> | undefined;
   hospitals: Located<{ hospitals: Hospital[] }> | undefined;
+  sound: Located<SoundNotes> | undefined;
   terms: Located<{ anchors: string[]; terms: Term[] }> | undefined;
   labels: Located<Labels> | undefined;
   phrases: Located<Phrases> | undefined;
   topics: Located<TopicFile>[];
+  matters: Located<MatterFile>[];
   plans: Located<Plan>[];
   complaints: Complaint[];
 }
@@ -155,9 +161,11 @@ export function readKnowledge(root: string): RawKnowledge {
     factFiles: readAll('facts', factFileSchema),
     sources: readAll('sources', sourceFileSchema),
     topics: readAll('topics', topicFileSchema),
+    matters: readAll('matters', matterFileSchema),
     plans: readAll('plans', planSchema),
     regions: readOne('regions.yaml', regionFileSchema) as RawKnowledge['regions'],
     hospitals: readOne('hospitals.yaml', hospitalFileSchema),
+    sound: readOne('sound.yaml', soundFileSchema) as RawKnowledge['sound'],
     terms: readOne('terms.yaml', termFileSchema),
     labels: readOne('labels.yaml', labelFileSchema),
     phrases: readOne('phrases.yaml', phraseFileSchema),

@@ -20,6 +20,7 @@ export interface SpeakingFact {
 
 /** What one matter says for a case. */
 export interface MatterAnswer {
+  topic: FactTopic;
   matter: string;
   title: string;
   place: string;
@@ -68,15 +69,19 @@ const plausibleScheme = (fact: Fact, q: Query): boolean => {
 };
 
 /** What a topic may answer from at a place; a special matter, and one of another topic, only where the question names it. */
-function factsAt(kb: KnowledgeBase, q: Query, place: string, matter?: string): Fact[] {
-  const named = (words: string[] | undefined): boolean =>
+function factsAt(kb: KnowledgeBase, q: Query, place: string): Fact[] {
+  const named = (words: readonly string[] | undefined): boolean =>
     !words || words.length === 0 || words.some((w) => q.case.mentions(w));
-  const filed = matter
-    ? kb.byPlaceMatter.get(`${place}/${q.topic}/${matter}`)
-    : kb.byPlaceTopic.get(`${place}/${q.topic}`);
-  return (filed ?? []).filter(
-    (f) => named(f.onlyIf) && (f.topic === q.topic || named(f.alsoTopics[q.topic])),
-  );
+  const speaks = new Map<string, boolean>();
+  const may = (f: Fact): boolean => {
+    const about = kb.about(f.topic, f.matter);
+    return named(about?.onlyIf) && (f.topic === q.topic || named(about?.alsoTopics[q.topic]));
+  };
+  return (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? []).filter((f) => {
+    const known = speaks.get(f.matter) ?? may(f);
+    speaks.set(f.matter, known);
+    return known;
+  });
 }
 
 function ofScheme(
@@ -95,20 +100,30 @@ function ofScheme(
   return { facts: usable, asEmployee: false };
 }
 
+/** Whoever names a special matter means all its cases, and no longer only those whose words he says. */
+const ofNamedMatter = ({ met, open, exceptions }: Fit): Fit => ({
+  met,
+  open: [...open, ...exceptions],
+  exceptions: [],
+});
+
 function answerMatter(
   kb: KnowledgeBase,
   q: Query,
   chain: string[],
+  at: ReadonlyMap<string, Fact[]>,
   matter: string,
+  named = true,
 ): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
-    const all = factsAt(kb, q, place, matter)
-      .filter((f) => !f.refuted && overlaps(f.speaks, q.span) && plausibleScheme(f, q))
+    const all = (at.get(place) ?? [])
+      .filter((f) => f.matter === matter && !f.refuted && overlaps(f.speaks, q.span) && plausibleScheme(f, q))
       .filter((f) => !f.pool || q.case.mentions(f.pool));
     const fitting = all.flatMap((fact) => {
-      const fits = fitOf(fact, q.case);
-      return fits ? [{ fact, fit: fits }] : [];
+      const fit = fitOf(fact, q.case);
+      const special = named && kb.about(fact.topic, fact.matter)?.onlyIf !== undefined;
+      return fit ? [{ fact, fit: special ? ofNamedMatter(fit) : fit }] : [];
     });
     const { facts, asEmployee } = ofScheme(fitting, q.scheme);
     const usable = facts.filter((f) => f.fit.exceptions.length === 0);
@@ -128,6 +143,7 @@ function answerMatter(
       .sort(byAuthority);
     const first = speaking[0]?.fact;
     return {
+      topic: first?.topic ?? q.topic,
       matter,
       title: first?.title ?? matter,
       place,
@@ -143,6 +159,7 @@ function answerMatter(
   const first = exceptions[0]?.fact;
   if (!first) return undefined;
   return {
+    topic: first.topic,
     matter,
     title: first.title,
     place: first.place,
@@ -156,11 +173,16 @@ function answerMatter(
   };
 }
 
-/** The same for one matter alone. */
+/** The same for one matter alone, which a plan names and not the question: its special cases stay exceptions. */
 export function resolveMatter(kb: KnowledgeBase, q: Query, matter: string): MatterAnswer | undefined {
   const chain = placeChain(kb, q.region);
-  const known = chain.some((place) => kb.byPlaceMatter.has(`${place}/${q.topic}/${matter}`));
-  return known ? answerMatter(kb, q, chain, matter) : undefined;
+  const at = new Map(
+    chain.flatMap((place) => {
+      const facts = kb.byPlaceMatter.get(`${place}/${q.topic}/${matter}`);
+      return facts ? [[place, facts] as const] : [];
+    }),
+  );
+  return at.size === 0 ? undefined : answerMatter(kb, q, chain, at, matter, false);
 }
 
 const inForce = (kb: KnowledgeBase, id: string, q: Query): boolean => {
@@ -177,9 +199,10 @@ function concerns(kb: KnowledgeBase, id: string, chain: string[]): boolean {
 /** Everything the knowledge base says about a topic for a case, matter by matter. Never looks sideways. */
 export function resolve(kb: KnowledgeBase, q: Query): Resolution {
   const chain = placeChain(kb, q.region);
-  const nearby = chain.flatMap((place) => factsAt(kb, q, place));
+  const at = new Map(chain.map((place) => [place, factsAt(kb, q, place)]));
+  const nearby = [...at.values()].flat();
   const names = [...new Set(nearby.map((f) => f.matter))];
-  const matters = names.flatMap((m) => answerMatter(kb, q, chain, m) ?? []);
+  const matters = names.flatMap((m) => answerMatter(kb, q, chain, at, m) ?? []);
   const schemes = schemeOrder(q.scheme);
   const relevant = nearby.filter(
     (f) =>

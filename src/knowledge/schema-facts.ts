@@ -181,10 +181,6 @@ export const factFileSchema = z.strictObject({
   title: text,
   /** Words in a question that point at this matter among the topic's. */
   asks: z.array(text).default([]),
-  /** A special matter: it speaks only where a question names one of these words. */
-  onlyIf: z.array(text).min(1).optional(),
-  /** Topics under which it answers as well, each with the words of which a question must name one; none means always. */
-  alsoTopics: z.partialRecord(factTopicSchema, z.array(text)).default({}),
   facts: z.array(factSchema).min(1),
   conflicts: z.array(conflictSchema).default([]),
   examples: z.array(exampleSchema).default([]),

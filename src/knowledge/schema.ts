@@ -75,7 +75,7 @@ export const termSchema = z.strictObject({
 export type Term = z.infer<typeof termSchema>;
 export const termFileSchema = z.strictObject({
   /** Concepts that make a question ours by themselves; the others (kin, change, how-to …) occur in anybody's. */
-  anchors: z.array(id),
+  anchors: z.array(id).default([]),
   terms: z.array(termSchema),
 });
 
@@ -89,14 +89,28 @@ export const topicFileSchema = z.strictObject({
   title: text,
   /** Slots without which the answers would differ too much to give one. */
   needs: z.array(z.enum(['region', 'scheme', 'care', 'hospitalLevel', 'amount'])).default([]),
-  /** Matters that lead where a question points at none in particular, the likeliest first. */
-  leads: z.array(id).default([]),
   /** Follow-up questions worth one tap; {place} is filled in. */
   suggestions: z.array(text).default([]),
   utterances: z.array(text).min(1),
   nearMisses: z.array(z.strictObject({ text, topic: text })).default([]),
 });
 export type TopicFile = z.infer<typeof topicFileSchema>;
+
+/** What is true of a matter at every place: how people point at it, and when it speaks. */
+export const matterSchema = z.strictObject({
+  matter: id,
+  /** Means this one where a question points at none in particular; of several the first. */
+  lead: z.boolean().default(false),
+  /** Words in a question that point at this matter among the topic's. */
+  asks: z.array(text).default([]),
+  /** A special matter: it speaks only where a question names one of these words. */
+  onlyIf: z.array(text).min(1).optional(),
+  /** Topics under which it answers as well, each with the words of which a question must name one; none means always. */
+  alsoTopics: z.partialRecord(factTopicSchema, z.array(text)).default({}),
+});
+export type Matter = z.infer<typeof matterSchema>;
+export const matterFileSchema = z.strictObject({ topic: factTopicSchema, matters: z.array(matterSchema) });
+export type MatterFile = z.infer<typeof matterFileSchema>;
 
 /** Words for values and conditions, as citizens read them. */
 export const labelFileSchema = z.strictObject({

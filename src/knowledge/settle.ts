@@ -34,9 +34,19 @@ function beats(b: SpeakingFact, a: SpeakingFact, c: Case): boolean {
   return asked && b.fit.open.length === a.fit.open.length && b.fit.met.length > 0 && narrower(b.fact, a.fact);
 }
 
+/** Of care in another place, where the question asks for that. */
+const isAway = (f: SpeakingFact, c: Case): boolean =>
+  f.fit.met.includes('area') ||
+  (f.fit.met.includes('remote') && c.slots.remote !== undefined && c.slots.remote !== 'local');
+const saysWhere = ({ fact: { conditions: x } }: SpeakingFact): boolean =>
+  x.area !== undefined || x.remote !== undefined || x.referral !== undefined;
+
 /** Drops a fact where another one meets all of its conditions and more, or meets what this one leaves open. */
 export function mostSpecific(facts: SpeakingFact[], c: Case): SpeakingFact[] {
-  return facts.filter((a) => !facts.some((b) => b !== a && beats(b, a, c)));
+  // Asked about care elsewhere, a figure that says nothing of where is the one at home.
+  const away = facts.some((f) => isAway(f, c));
+  const there = away ? facts.filter(saysWhere) : facts;
+  return there.filter((a) => !there.some((b) => b !== a && beats(b, a, c)));
 }
 
 /** Same conditions, other value: a conflict. A strictly higher authority leads, the rest is outranked. */

@@ -21,6 +21,7 @@ function open(file: string): Database.Database {
     // better-sqlite3's WAL default is NORMAL, which can lose the last commits on power loss.
     db.pragma('synchronous = FULL');
     const done = db.pragma('user_version', { simple: true }) as number;
+    if (done > MIGRATIONS.length) throw new Error('它是更新的版本写的，请用那个版本启动');
     db.transaction(() => {
       for (const sql of MIGRATIONS.slice(done)) db.exec(sql);
       db.pragma(`user_version = ${MIGRATIONS.length}`);

@@ -5,13 +5,13 @@ import { NUMERAL_CHARS, ONE_DIGIT, readNumeral } from '../numerals.js';
 export interface Sum {
   start: number;
   value: string;
-  role: 'total' | 'balance' | 'self-paid' | 'deposit' | 'wage' | 'past' | 'plain';
+  role: 'total' | 'balance' | 'self-paid' | 'deposit' | 'threshold' | 'wage' | 'past' | 'plain';
   /** A unit of money or a cost word says that this is money. */
   money: boolean;
 }
 
 const NUMERAL = new RegExp(
-  `\\d+(?:,\\d{3})*(?:\\.\\d+)?(?:e\\d{1,2})?(?:\\s?[万千百wk][\\d${NUMERAL_CHARS}]*)?|半?[${NUMERAL_CHARS}半]{1,14}`,
+  `\\d+(?:,\\d{3})*(?:\\.\\d+)?(?:e\\d{1,2})?(?:\\s?[万千百wk][\\d${NUMERAL_CHARS}]*)?|半?[${NUMERAL_CHARS}半]{1,24}`,
   'g',
 );
 const MONEY_UNIT = /^\s?(?:来|多|几)?\s?(?:元|块钱|块|圆|大洋)/;
@@ -21,12 +21,18 @@ const INEXACT = /^\s?(?:多|几|好几|余)/;
 const BOUND_AFTER = /^\s?(?:元|块钱?|圆)?(?:钱)?\s?(?:以下|以上|以内|之内|的门槛|这个门槛|起步)/;
 /** Bounds, negations and prices by the day. */
 const BOUND_BEFORE = /(?:每天|一天|一晚|不到|不足|超过|将近|至少|不是|好几|几|数|上)$/;
+/** A number that names something: a hotline, a card, a file. */
+const NAME_BEFORE = /(?:(?:号码?|热线|电话|拨打?)[是为：:]?|车牌[^，。]{0,2})$/;
+const HOTLINE = /^123(?:15|29|33|45|56|93)$/;
 /** A numeral before these is a count, an age, a date, a level …, not a sum. */
 const NO_MONEY =
   /^\s?(?:多|来|几)?\s?(?:岁|年|月|号|日|天|级|甲|乙|楼|层|个|人|口|家|位|名|种|类|次|成|折|%|％|周|点|分钟|小时|步|项|条|张|份|室|床|院|中|附|医院|公里|斤|倍|期|学|胎)/;
 const RANGE_DIGITS = /[一二两三四五六七八九][一二三四五六七八九][十百千万]/;
 const RANGE_AFTER = new RegExp(`^\\s?(?:元|块|万|千|k|w)?\\s?(?:到|至|-|~|—|、)\\s?[\\d${NUMERAL_CHARS}]`);
 const RANGE_BEFORE = /[\d万千元块]\s?(?:到|至|-|~|—)\s?$/;
+/** 三、四千 */
+const RANGE_LISTED =
+  /(?:[一1]、[二两2]|[二两2]、[三3]|[三3]、[四4]|[四4]、[五5]|[五5]、[六6]|[六6]、[七7]|[七7]、[八8]|[八8]、[九9])[十百千万wk]$/;
 /** 三块五, 2619块6, 元陆角, 块零六毛, 四毛五: what stands behind the unit. */
 const SMALL = new RegExp(
   `^(?:元|块|圆)零?(${ONE_DIGIT})(?:(?:毛|角)(?:(${ONE_DIGIT})分?)?|(?![\\d${NUMERAL_CHARS}档年个次天月人级种类位直般共起边样趟回]))`,
@@ -36,7 +42,9 @@ const ROLE_BEFORE: [Sum['role'], RegExp][] = [
   ['deposit', /(?:押金|预交金?|预缴)[^\d，。,]{0,6}$/],
   ['past', /(?:去年|前年|上次|上回|以前|上个月)[^，。,]{0,8}$/],
   ['self-paid', /(?:自费|目录外|不能报的?|丙类)[^\d，。,]{0,6}$/],
+  ['threshold', /(?:门槛费?|起付(?:线|标准|金|点)?)[^\d，。,]{0,4}$/],
   ['wage', /(?:工资|月薪|基数|收入)[^\d，。,]{0,5}$/],
+  ['wage', /(?:退休金|养老金)[^\d，。,缴交存]{0,4}$/],
   ['balance', /(?:卡里|卡上|余额|账户(?:里|上)?|个账|剩|剩下|还有)[^\d，。,]{0,8}$/],
   [
     'total',
@@ -83,8 +91,11 @@ function readSum(text: string, raw: string, start: number): Sum | undefined {
     !new RegExp(`[\\d${NUMERAL_CHARS.replace(/[十百千万亿拾佰仟]/g, '')}十半]`).test(raw)
   )
     return undefined;
+  if (RANGE_LISTED.test(before.slice(-2) + raw.slice(0, 2))) return undefined;
   if (RANGE_DIGITS.test(raw) || RANGE_AFTER.test(after) || RANGE_BEFORE.test(before)) return undefined;
-  if (BOUND_AFTER.test(after) || BOUND_BEFORE.test(before)) return undefined;
+  // A bill has no nine digits before the point; a telephone, an identity card and a bank card have.
+  if (/^\d{9}/.test(raw)) return undefined;
+  if (BOUND_AFTER.test(after) || BOUND_BEFORE.test(before) || NAME_BEFORE.test(before)) return undefined;
   const whole = readNumeral(expand(raw.replace(/\s/g, '')));
   if (whole === undefined) return undefined;
   const hasUnit = MONEY_UNIT.test(after) || MONEY_SIGN.test(before);
@@ -93,10 +104,13 @@ function readSum(text: string, raw: string, start: number): Sum | undefined {
   const role = PAID_AFTER.test(after)
     ? 'total'
     : (ROLE_BEFORE.find(([, re]) => re.test(before))?.[0] ?? 'plain');
-  if (/^(?:19\d|20[1-3])\d$/.test(raw) && !hasUnit && role === 'plain') return undefined;
+  if ((/^(?:19\d|20[1-3])\d$/.test(raw) || HOTLINE.test(raw)) && !hasUnit && role === 'plain')
+    return undefined;
   const big = Number(whole) >= 100;
   const small = SMALL.exec(after);
-  const money = hasUnit || (role !== 'plain' && big) || (/[万wk]/.test(raw) && Number(whole) >= 1000);
+  const corrects = CORRECTION.test(before);
+  const money =
+    hasUnit || ((role !== 'plain' || corrects) && big) || (/[万wk]/.test(raw) && Number(whole) >= 1000);
   return {
     start,
     value: small && !whole.includes('.') ? withSmall(whole, small) : canonical(whole),

@@ -6,7 +6,7 @@ export interface Thresholds {
   temperature: number;
   /** A question is a stranger's from this probability on. */
   decline: number;
-  /** Below this the best guess is wrong more often than right, so the best two are offered. */
+  /** Below this the best guess is wrong in most cases, so the best two are offered. */
   offer: number;
 }
 
@@ -24,8 +24,10 @@ interface Example {
 const STRANGER = 'out-of-scope';
 const TEMPERATURES = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2];
 const SHARES = Array.from({ length: 17 }, (_, i) => 0.1 + i * 0.05);
-/** Bins of this width are wide enough to be steady. */
-const BIN = 0.1;
+/** Our own unseen utterances are harder than citizens' questions, so this many accepted here are more there. */
+const ACCEPTED = 0.95;
+/** Below the threshold so few best guesses are right. */
+const MOSTLY_WRONG = 0.4;
 
 /** Mean negative log-likelihood of the right labels. */
 function loss(model: Model, examples: readonly Example[]): number {
@@ -61,16 +63,12 @@ export function calibrate(model: Model, unseen: readonly Example[]): HeldBack {
   });
   const share = (list: typeof seen, f: (x: (typeof seen)[number]) => boolean): number =>
     list.length === 0 ? 1 : list.filter(f).length / list.length;
-  const strangers = seen.filter((x) => x.stranger);
   const ours = seen.filter((x) => !x.stranger);
-  // Equal weight to a stranger answered and a citizen turned away.
-  const balance = (t: number): number =>
-    share(strangers, (x) => x.strange >= t) + share(ours, (x) => x.strange < t);
-  const decline = SHARES.reduce((a, b) => (balance(b) > balance(a) ? b : a));
-  const unsure = SHARES.filter((t) => {
-    const bin = seen.filter((x) => x.top >= t - BIN && x.top < t);
-    return bin.length >= 10 && share(bin, (x) => x.right) < 0.5;
-  });
+  const decline = SHARES.find((t) => share(ours, (x) => x.strange < t) >= ACCEPTED) ?? 0.5;
+  const below = (t: number) => seen.filter((x) => x.top < t);
+  const unsure = SHARES.filter(
+    (t) => below(t).length >= 10 && share(below(t), (x) => x.right) <= MOSTLY_WRONG,
+  );
   return {
     temperature,
     decline,

@@ -39,7 +39,8 @@ export function features(v: Vocabulary, s: Segments): string[] {
     .slice(-14)
     .sort();
   // What kind of sum or hospital is named, with the value abstracted away.
-  for (const sum of readSums(s.text)) if (sum.money) concepts.push(`sum-${sum.role}`);
+  const sums = readSums(s.text).filter((sum) => sum.money);
+  concepts.push(...new Set(sums.map((sum) => `sum-${sum.role}`)));
   if (v.hospitals.find(s.text).length > 0) concepts.push('named-hospital');
   const anchors = concepts.filter((c) => v.anchors.has(c)).length;
   out.add(`#anchors${Math.min(anchors, 2)}`);

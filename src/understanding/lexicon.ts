@@ -22,12 +22,13 @@ export class Lexicon<T> {
     for (const list of this.byFirst.values()) list.sort((a, b) => b.word.length - a.word.length);
   }
 
-  private at(text: string, i: number): { word: string; entry: T } | undefined {
+  /** The longest word that begins there. */
+  at(text: string, i: number): { word: string; entry: T } | undefined {
     return this.byFirst.get(text[i] as string)?.find((w) => text.startsWith(w.word, i));
   }
 
-  /** Hits that do not overlap; the longest at each place wins. */
-  find(text: string): Hit<T>[] {
+  /** Hits that do not overlap; the longest at each place wins. What `past` has begin somewhere else is stepped over. */
+  find(text: string, past?: ReadonlyMap<number, number>): Hit<T>[] {
     const hits: Hit<T>[] = [];
     let i = 0;
     while (i < text.length) {
@@ -35,7 +36,7 @@ export class Lexicon<T> {
       if (found) {
         hits.push({ start: i, end: i + found.word.length, word: found.word, entry: found.entry });
         i += found.word.length;
-      } else i += 1;
+      } else i = past?.get(i) ?? i + 1;
     }
     return hits;
   }

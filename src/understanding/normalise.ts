@@ -23,16 +23,32 @@ const VARIANTS: Record<string, string> = {
   嗰: '那',
 };
 
-const CLOSERS = /\p{Cf}|[\ufe00-\ufe0f]/u;
-const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}/u;
+/** Pictures that stand for a word; the others only decorate. */
+const PICTURES: Record<string, string> = {
+  '🏥': '医院',
+  '💊': '药',
+  '💰': '钱',
+  '📱': '手机',
+  '👶': '宝宝',
+  '👴': '老人',
+  '👵': '老人',
+  '👪': '家人',
+};
+
+const CLOSERS = /\p{Cf}|[\ufe00-\ufe0f\u20e3]/u;
+const EMOJI = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}/u;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ue000-\uf8ff\ufffd]/;
 const PUNCTUATION = /[，。！？；：、,.!?;:~～…—\-_·]/;
 
 /** Lone surrogates would break what later counts characters. */
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** 參 is three only among capital numerals, else 参 as in 参保. */
-const CAPITAL_THREE = /[參参](?=[仟佰拾萬万元圆])|(?<=[萬万仟佰拾])[參参]/g;
+/** 参 is three only among capital numerals, not in 参保; 一万参保 is no numeral. */
+const CAPITAL_THREE = /参(?=[仟佰拾万元圆])|(?<=[仟佰拾])参/g;
+/** Ligatures of whole phrases would make a text many times as long. */
+const MOST_FOR_ONE = 4;
+/** Numerals of one character for two. */
+const TENS: Record<string, string> = { 廿: '二十', 卅: '三十' };
 
 export type CharMap = ReadonlyMap<string, string>;
 
@@ -50,18 +66,19 @@ const isHan = (ch: string | undefined): boolean => ch !== undefined && ch >= '\u
 export function normalise(input: string, toSimplified: CharMap): Normal {
   const out: string[] = [];
   const origin: number[] = [];
-  const clean = input
-    .replace(LONE, ' ')
-    .replace(CAPITAL_THREE, '叁')
-    .replace(/廿/g, '二十')
-    .replace(/卅/g, '三十');
   let i = 0;
-  for (const raw of clean) {
+  for (const raw of input.replace(LONE, ' ')) {
     const start = i;
     i += raw.length;
     if (CLOSERS.test(raw)) continue;
-    let folded = raw.normalize('NFKC');
-    if (CONTROL.test(folded) || (EMOJI.test(raw) && !/[\d#*]/.test(raw))) folded = ' ';
+    const wide = PICTURES[raw] ?? raw.normalize('NFKC');
+    let folded = TENS[wide] ?? wide;
+    if (
+      folded.length > MOST_FOR_ONE ||
+      CONTROL.test(folded) ||
+      (EMOJI.test(raw) && !/[\d#*]/.test(raw) && !PICTURES[raw])
+    )
+      folded = ' ';
     for (const ch of folded) {
       const c = (toSimplified.get(ch) ?? ch).toLowerCase();
       const last = out.at(-1);
@@ -70,7 +87,8 @@ export function normalise(input: string, toSimplified: CharMap): Normal {
       } else if (!(PUNCTUATION.test(c) && c === last && c !== '-')) push(out, origin, c, start);
     }
   }
-  return dropInnerSpaces({ text: chinesePunctuation(out.join('').trimEnd()), origin });
+  const text = chinesePunctuation(out.join('').trimEnd()).replace(CAPITAL_THREE, '叁');
+  return dropInnerSpaces({ text, origin: origin.slice(0, text.length) });
 }
 
 function push(out: string[], origin: number[], text: string, at: number): void {
@@ -100,12 +118,15 @@ function chinesePunctuation(text: string): string {
 /** 太 原 医 保 → 太原医保, but keyword style (太原 医保) keeps its gaps. */
 function dropInnerSpaces(n: Normal): Normal {
   const single = /(?<![\u3400-\u9fff])[\u3400-\u9fff](?: [\u3400-\u9fff]){2,}(?![\u3400-\u9fff])/g;
-  if (!single.test(n.text)) return n;
   const drop = new Set<number>();
   for (const m of n.text.matchAll(single)) {
     for (let k = 0; k < m[0].length; k++) if (m[0][k] === ' ') drop.add(m.index + k);
   }
-  const text = [...n.text].filter((_, k) => !drop.has(k)).join('');
+  if (drop.size === 0) return n;
+  const text = n.text
+    .split('')
+    .filter((_, k) => !drop.has(k))
+    .join('');
   return { text, origin: n.origin.filter((_, k) => !drop.has(k)) };
 }
 

@@ -36,6 +36,11 @@ const isAncestor = (v: Vocabulary, upper: string, code: string): boolean => {
   return false;
 };
 
+const NATION_CODE = '000000';
+/** A question about the rule of the nation opens with it; 国家医保服务平台 is an app. */
+const NATION =
+  /(?:^|[，。？])(?:按照?|照|根据)?(?:全国(?:规定|统一|范围|层面|来说|政策|口径|医保|共济|职工|居民|新农保)|国家(?:规定|层面|政策|对(?!医)))/;
+
 interface Named {
   code: string;
   start: number;
@@ -76,6 +81,9 @@ const score = (text: string, p: Named): number => {
 /** Who asks is the one who authorises: 孩子医保在甲地，我在乙地. */
 const ASKER = /(?:^|[，。,！!？?])(?:我|俺|咱)(?:自己|本人)?(?:是|在|的?医保在)$/;
 
+/** 朝阳区 lies in several cities, and 朝阳 is another one; 朝阳市区 and 大同区别 name the city. */
+const SHARED_DISTRICT = /^区(?![别分域划间])/;
+
 export interface PlaceContext {
   /** The destination is the region. */
   transfer: boolean;
@@ -84,19 +92,24 @@ export interface PlaceContext {
   /** The asker's own place is the region. */
   binding: boolean;
   remote: boolean;
-  /** Where terms stand: 保定 is no place in 医保定点. */
+  /** Where terms stand: 保定 is no place in 医保定点, nor 通化 in 普通化疗. */
   terms: { start: number; end: number }[];
 }
 
 /** Reads the places of a normalised text. */
 export function readPlaces(v: Vocabulary, text: string, context: PlaceContext): Places {
   const inside = (h: Hit<Region>): boolean =>
-    context.terms.some((t) => t.start < h.start && h.start < t.end) ||
-    /^(?:路|街|银行|大学|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 2));
-  const hits = v.places.find(text).filter((h) => !inside(h));
+    context.terms.some(
+      (t) =>
+        (t.start < h.start && h.start < t.end) || (h.start < t.start && t.start < h.end && h.end < t.end),
+    ) ||
+    /^(?:路|街|银行|大学|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 2)) ||
+    (SHARED_DISTRICT.test(text.slice(h.end, h.end + 2)) && !/[市省区县]$/.test(h.word));
+  // 大同区别 is a city and a difference, not a district.
+  const hits = v.places.find(text.replace(/区(?=[别分域划间])/g, ' ')).filter((h) => !inside(h));
   const places = distinctPlaces(v, hits);
   const [first, second] = places;
-  if (!first) return { hits };
+  if (!first) return NATION.test(text) ? { region: NATION_CODE, hits } : { hits };
   if (!second) {
     const own = text.slice(0, Math.max(0, first.start - 4)) + text.slice(first.end);
     const away = score(text, first) - (HOME.test(own) ? 2 : 0);

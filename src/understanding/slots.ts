@@ -3,7 +3,15 @@ import type { Details, Level, Slots, Topic } from '../contract.js';
 import { NUMERAL_CHARS, readNumeral } from '../numerals.js';
 import { readAmounts } from './amounts.js';
 import { readPlaces } from './places.js';
-import { readCare, readRelation, readRemote, readStatus, type Segments, valuesOf } from './stated.js';
+import {
+  isNegated,
+  readCare,
+  readRelation,
+  readRemote,
+  readStatus,
+  type Segments,
+  valuesOf,
+} from './stated.js';
 import type { Vocabulary } from './vocabulary.js';
 
 export interface SlotReading {
@@ -22,6 +30,7 @@ const KIN_TOPICS: Topic[] = [
 ];
 /** There a relation counts where mutual aid is named. */
 const KIN_IF_SHARED: Topic[] = ['records-lookup', 'mutual-aid-violation'];
+const SHARING = ['mutual-aid', 'mutual-aid-money', 'family-account'];
 const COST_TOPICS: Topic[] = ['estimate', 'pension-benefit', 'comparison', 'ratio'];
 /** There the community or the village names a kind of hospital. */
 const RATE_TOPICS: Topic[] = ['ratio', 'deductible', 'cap', 'estimate', 'comparison'];
@@ -37,6 +46,7 @@ const LEVEL =
 export function readLevels(text: string): Level[] {
   const out = new Set<string>();
   for (const m of text.matchAll(LEVEL)) {
+    if (isNegated(text, m.index)) continue;
     if (m[0] === '未定级') out.add('primary');
     else {
       const n = readNumeral(m[1] ?? m[3] ?? '');
@@ -48,7 +58,9 @@ export function readLevels(text: string): Level[] {
   return [...out] as Level[];
 }
 
-function readYear(text: string): string | undefined {
+const COUNTS_YEARS: Topic[] = ['contribution-years', 'backpay', 'transfer', 'pension', 'pension-benefit'];
+
+function readYear(text: string, topic: Topic | null): string | undefined {
   const years = new Set<string>();
   for (const m of text.matchAll(
     /(?:(?<!\d)(20[0-3]\d)(?=\s?年(?!\s?(?:前|后|多)))|(?<![\d金了费额共花交缴存付款])(20[1-3]\d)(?!\d|\.\d|元|块|\s?[元年]))/g,
@@ -56,6 +68,8 @@ function readYear(text: string): string | undefined {
     years.add((m[1] ?? m[2]) as string);
   for (const m of text.matchAll(/(二[〇零]二[〇零一二三四五六七八九])年/g))
     years.add(readNumeral(m[1] as string) ?? '');
+  // 25年 counts years of paying there.
+  if (topic && COUNTS_YEARS.includes(topic)) return years.size === 1 ? [...years][0] : undefined;
   for (const m of text.matchAll(
     /(?<![\d交缴满够了干保差的限龄\-到至~])(2[0-9])年(?!前|后|多|了|内|的工龄|工龄|龄|就|才|还|是|每|领|退)/g,
   ))
@@ -63,7 +77,8 @@ function readYear(text: string): string | undefined {
   return years.size === 1 ? [...years][0] : undefined;
 }
 
-function readDetails(text: string, amounts: ReturnType<typeof readAmounts>): Details {
+function readDetails(s: Segments, amounts: ReturnType<typeof readAmounts>): Details {
+  const { text } = s;
   const details: Details = {};
   const num = `(\\d+|[${NUMERAL_CHARS}]{1,4})`;
   const grab = (re: string): string | undefined => {
@@ -81,6 +96,10 @@ function readDetails(text: string, amounts: ReturnType<typeof readAmounts>): Det
   if (amounts.balance) details.balance = amounts.balance;
   if (amounts.selfPaid) details.selfPaid = amounts.selfPaid;
   if (/亲情账[户号]/.test(text)) details.account = 'qinqing';
+  const disease = s.terms.find((h) => h.entry.concept === 'disease')?.entry.term;
+  if (disease) details.disease = disease;
+  const tier = /[一二三四甲乙丙]档/.exec(text)?.[0];
+  if (tier) details.planTier = tier;
   return details;
 }
 
@@ -129,20 +148,18 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
       slots.hospitalLevel = hospital.level;
   }
   set('remote', readRemote(s));
-  const sharing = s.terms.some(
-    (h) => h.entry.concept === 'mutual-aid' || h.entry.concept === 'family-account',
-  );
+  const sharing = s.terms.some((h) => SHARING.includes(h.entry.concept));
   if (topic && (KIN_TOPICS.includes(topic) || (sharing && KIN_IF_SHARED.includes(topic))))
     set('relation', readRelation(s));
   const amounts = readAmounts(s.text);
   const cost = /花|费用|账单|一共|总共|住院费|医药费/.test(s.text);
   const counts = topic === null || COST_TOPICS.includes(topic) || (cost && !NO_COST.includes(topic));
   if (amounts.amount && counts) slots.amount = amounts.amount;
-  const year = readYear(s.text);
+  const year = readYear(s.text, topic);
   if (year) slots.year = year;
   const limitOf = topic === 'binding-limit' ? readLimitOf(s) : undefined;
   if (limitOf) slots.limitOf = limitOf;
-  const details = readDetails(s.text, amounts);
+  const details = readDetails(s, amounts);
   if (places.treated) details.place = places.treated;
   return { slots, details, ...(compare && { compare }) };
 }

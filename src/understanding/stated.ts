@@ -9,12 +9,30 @@ export interface Segments {
   terms: Hit<Term>[];
 }
 
+/** 晋城居民 is a place and its residents, not 城居; 普通化疗 is no place: whichever reading leaves fewer characters over. */
+function placesBeforeTerms(v: Vocabulary, text: string): Map<number, number> {
+  const past = new Map<number, number>();
+  for (const { start, end } of v.places.find(text)) {
+    const next = v.terms.at(text, end)?.word.length ?? 0;
+    for (let i = start + 1; next > 0 && i < end; i++) {
+      const length = v.terms.at(text, i)?.word.length ?? 0;
+      if (i + length > end && end - start + next > length) past.set(start, end);
+    }
+  }
+  return past;
+}
+
 export function segment(v: Vocabulary, text: string): Segments {
-  const terms = v.terms.find(text).filter((h): h is Hit<Term> => (h.entry as TermEntry) !== 'nothing');
+  const terms = v.terms
+    .find(text, placesBeforeTerms(v, text))
+    .filter((h): h is Hit<Term> => (h.entry as TermEntry) !== 'nothing');
   return { text, terms };
 }
 
-const NEGATED = /(?:不是|并非|没参加|没有参加|不参加|不算)[^，。,；;]{0,3}$/;
+/** 不是职工, 不是城镇居民, but not the second word of 不是职工是居民. */
+const NEGATED = /(?:(?<!是)不是|并非|没参加|没有参加|不参加|不算)[^，。,；;是]{0,3}$/;
+export const isNegated = (text: string, at: number): boolean =>
+  NEGATED.test(text.slice(Math.max(0, at - 8), at));
 /** 小店区居民 is somebody who lives there; 区居民医保 is an insurance. */
 const DWELLER = /(?:区|县|镇|村|乡|街道|系|本市|我市|当地|普通|的)$/;
 
@@ -32,7 +50,7 @@ export function valuesOf(s: Segments, slot: string): string[] {
         DWELLER.test(s.text.slice(0, h.start))
       ) &&
       h.entry.value &&
-      !NEGATED.test(s.text.slice(Math.max(0, h.start - 8), h.start)) &&
+      !isNegated(s.text, h.start) &&
       !(h.start === 0 && SPOKEN_TO.test(s.text.slice(h.end, h.end + 3))),
   );
   const distinct = (list: typeof hits) => [...new Set(list.map((h) => h.entry.value as string))];
@@ -47,14 +65,23 @@ const STAY =
 const REMOTE_WORDS: [Slots['remote'], RegExp][] = [
   ['unfiled', /没有?(?:办|做|去|来得及)?[^，。备]{0,6}备案(?!表)/],
   ['referred', /(?<![没不未需办个开能要])转(?:诊|院)(?:到|去|上|证明(?:也|都)?(?:开|办)|(?:以|之)?后|过)/],
+  ['local', /在(?:本地|本市|市内|参保地)[^，。]{0,4}(?:住院|看病|就医|门诊|医院|治)/],
   [
     'filed',
     /(?:办|做|备)(?:了|过|好|完)[^，。]{0,6}(?:备案|异地就医手续)|(?:^|[，。])(?:都|已经?)?备(?:完案?|好案?|过案)/,
   ],
 ];
 
+/** 含大病不 asks what a figure includes; it names no other care. */
+const INCLUDING = /(?:含|包括|包含|算上|加上|连同)$/;
+
+const isIncluded = (s: Segments, care: string): boolean =>
+  s.terms.some(
+    (h) => h.entry.value === care && INCLUDING.test(s.text.slice(Math.max(0, h.start - 2), h.start)),
+  );
+
 export function readCare(s: Segments): string[] {
-  const named = valuesOf(s, 'care');
+  const named = valuesOf(s, 'care').filter((x) => !isIncluded(s, x));
   // 特病 names its own kind of care, wherever it is treated.
   if (named.includes('chronic')) return ['chronic'];
   return named.length === 0 && STAY.test(s.text) ? ['inpatient'] : named;
@@ -63,7 +90,8 @@ export function readCare(s: Segments): string[] {
 export function readRemote(s: Segments): string[] {
   if (/备没备案|有没有备案|要不要备案|没备案(?:过)?吗|备案(?:与|和|跟|还是|或)[不没]/.test(s.text)) return [];
   const named = valuesOf(s, 'remote');
-  const worded = REMOTE_WORDS.find(([, re]) => re.test(s.text))?.[0];
+  const away = s.terms.some((h) => h.entry.concept === 'remote');
+  const worded = REMOTE_WORDS.find(([value, re]) => re.test(s.text) && !(value === 'local' && away))?.[0];
   return named.length === 0 && worded ? [worded] : named;
 }
 
@@ -83,11 +111,13 @@ const SHARES =
 export function readRelation(s: Segments): string[] {
   const named = valuesOf(s, 'relation');
   if (!named.includes('friend')) return named;
-  const meant = s.terms.some(
-    (h) =>
-      h.entry.value === 'friend' &&
-      (SHARES.test(s.text.slice(h.end)) || SHARES.test(s.text.slice(Math.max(0, h.start - 8), h.start))),
-  );
+  const meant =
+    s.text.length <= 8 ||
+    s.terms.some(
+      (h) =>
+        h.entry.value === 'friend' &&
+        (SHARES.test(s.text.slice(h.end)) || SHARES.test(s.text.slice(Math.max(0, h.start - 8), h.start))),
+    );
   return meant ? named : named.filter((x) => x !== 'friend');
 }
 

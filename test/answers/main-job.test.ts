@@ -65,7 +65,11 @@ const cases: Case[] = [
   { ask: '太原退休职工在一级医院看门诊报几成', has: [/70%/], refuted: ['taiyuan-emp-out-ratio-retired-l1'] },
   { ask: '山西居民门诊2025年一年最多报多少', has: [/300元/, /2024年1月1日/], facts: ['sx-res-out-cap-2024'] },
   { ask: '山西居民门诊2023年一年最多报多少', has: [/250元/], hasNot: [/300元/] },
-  { ask: '山西职工门诊统筹限额2025年', has: [/2500元/, /3000元/], hasNot: [/最多报1800/] },
+  {
+    ask: '山西职工门诊统筹限额2025年',
+    has: [/^山西省[^\n]*2500元[^\n]*3000元/, /\n此前 2023年1月1日至2024年6月30日：[^\n]*1800元/],
+    hasNot: [/最多报1800/],
+  },
   { ask: '山西职工门诊统筹2024年3月的限额', has: [/1800元/, /2000元/], hasNot: [/2500元/] },
   {
     ask: '山西职工门诊统筹限额2024年',
@@ -113,6 +117,56 @@ const cases: Case[] = [
   { ask: '安庆新农合怎么查', topic: 'records-lookup', has: [/国家医保服务平台/] },
   { ask: '石楼县居民医保住院比例', has: [/60%/, /山西省/, /按山西省的规定作答/] },
   { ask: '拉萨共济绑几个人', outcome: 'no-fact', has: [/12393/, /近亲属/] },
+  // A special matter speaks only where it is named; then it leads.
+  { ask: '太原家庭共济该去哪儿弄', topic: 'binding-howto', has: [/^在“山西医保”/], hasNot: [/钱包/] },
+  { ask: '山西医保钱包咋开通', has: [/^医保钱包/, /确认使用钱包/] },
+  { ask: '医保钱包晚上能转钱吗', has: [/22:00/] },
+  { ask: '吕梁的共济怎么加家人', hasNot: [/代缴/, /亲情账户/] },
+  { ask: '太原退休职工住院，三甲报多少', hasNot: [/降低/] },
+  // A matter answers under the topic that a question is easily filed under.
+  { ask: '新农保是不是改叫别的名字了', has: [/城乡居民养老保险/], facts: ['def-resident-pension'] },
+  { ask: '山西共济一共办了几年，哪年启动的', has: [/2022年7月/], facts: ['sx-aid-timeline'] },
+  { ask: '山西普通门诊统筹打哪年实行的', has: [/2023年1月1日/] },
+  { ask: '海南慢特病有多少个病种', has: [/52种/] },
+  { ask: '居民医保断了以后接着交要等多久', has: [/3个月/], topic: 'waiting-period' },
+  // Yes or no comes first where the fact decides it.
+  { ask: '共济的钱能不能买轮椅，太原的', has: [/^能。/] },
+  { ask: '太原共济可以拿去办健身卡吗', has: [/^不可以。/] },
+  { ask: '海南医保卡的钱可以取现吗', has: [/^不可以。/] },
+  { ask: '山西的共济出了省还能用吗', has: [/^不能。/, /省内/], facts: ['sx-aid-geo'] },
+  { ask: '太原医保卡余额年底会清零吗', has: [/^不会。/] },
+  { ask: '长治表姐能绑进我的共济吗', has: [/^不/], topic: 'binding-eligibility' },
+  { ask: '我自己是居民医保，能给儿子共济吗（太原）', hasNot: [/^(?:能|可以)/] },
+  { ask: '山西居民慢特病门诊收不收起付线', has: [/^不收。/] },
+  { ask: '海南人去广东看门诊用不用备案', has: [/^不用。/] },
+  { ask: '工伤住院医保给不给报', has: [/^不给/] },
+  // A figure asked about is called right or wrong before anything else.
+  { ask: '文昌居民在三级医院住院是报53%吗', has: [/^不是53%/, /65%/], refuted: ['wenchang-quota-l3'] },
+  { ask: '太原在职职工三甲门诊是不是报七成', has: [/^不是七成/, /55%/] },
+  { ask: '太原职工三甲住院门槛是800对吗', has: [/^是的/] },
+  { ask: '山西居民住院一年能报20万吗', has: [/^不是20万/, /7万元/], refuted: ['sx-res-cap-20w-agg'] },
+  // Asked back only where the answers would differ.
+  { ask: '琼海低保在一级医院住院要付门槛费吗', has: [/不设起付线/] },
+  { ask: '文昌高血压慢病一年能报多少钱', has: [/660元/] },
+  { ask: '太原门诊用乙类药先自付多少', has: [/5%/] },
+  { ask: '骗保要罚几倍', has: [/5倍/] },
+  // A change of other care is no answer; where none is known, what holds is told.
+  {
+    ask: '文昌居民住院报销比例有没有变',
+    topic: 'benefit-change',
+    has: [/没有查到文昌市这项待遇的调整规定/, /90%/],
+    hasNot: [/个人缴费/],
+  },
+  { ask: '山西职工门诊起付线调整过没有', has: [/没有查到/, /80元/], hasNot: [/1800元/] },
+  // What ended is told as the last known, and its sister is no substitute.
+  { ask: '滁州的基础养老金每月多少', outcome: 'no-fact', has: [/115元/, /2018年/, /12333/] },
+  { ask: '西宁异地安置退休人员的门诊额度', hasNot: [/9:00/] },
+  // The county's own facts come before its city's.
+  { ask: '无为居民得一种慢性病一年封顶多少', has: [/3000元/], facts: ['ww-res-chronic-cap'] },
+  { ask: '宣州的基础养老金现在多少', has: [/165元/], facts: ['xz-pen-base-2024'] },
+  // Another place, another rule.
+  { ask: '阜阳居民没转诊自己去省外住院报多少', has: [/50%/], hasNot: [/75%/] },
+  { ask: '异地备案用哪个APP', has: [/国家医保服务平台/] },
   { ask: '公积金能绑几个人', outcome: 'out-of-scope' },
   { ask: '今天天气怎么样', outcome: 'out-of-scope' },
 ];

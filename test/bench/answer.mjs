@@ -12,7 +12,7 @@ import { readKnowledge } from '../../dist/knowledge/load.js';
 import { loadAssistant } from '../../dist/start.js';
 import { classify } from '../../dist/understanding/classify.js';
 import { features } from '../../dist/understanding/features.js';
-import { normalise } from '../../dist/understanding/normalise.js';
+import { readText } from '../../dist/understanding/sound.js';
 import { segment } from '../../dist/understanding/stated.js';
 import { understand } from '../../dist/understanding/understand.js';
 
@@ -130,7 +130,7 @@ peer.train();
 const ours = QUESTIONS.map((q) =>
   features(
     a.reader.vocabulary,
-    segment(a.reader.vocabulary, normalise(q, a.reader.vocabulary.toSimplified).text),
+    segment(a.reader.vocabulary, readText(q, a.reader.vocabulary.toSimplified, a.reader.sounds).text),
   ),
 );
 const theirs = QUESTIONS.map(words);

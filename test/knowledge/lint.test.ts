@@ -24,6 +24,7 @@ const TOPIC = 'knowledge/topics/cap.yaml';
 const SOURCES = 'knowledge/sources/all.yaml';
 const REGIONS = 'knowledge/regions.yaml';
 const HOSPITALS = 'knowledge/hospitals.yaml';
+const MATTERS = 'knowledge/matters/cap.yaml';
 
 /** A clean fact to which a broken neighbour is added. */
 const CLEAN = `
@@ -441,6 +442,21 @@ const rivals: Case[] = [
   },
   {
     rule: 'undeclared-conflict',
+    when: '同上：一方只是文字就不算分歧',
+    files: { [F]: factFile({}, `${CLEAN}${rival('gov2', '2024-08-01')}`) },
+    mend: {
+      [F]: factFile(
+        {},
+        `${CLEAN}
+  - id: second
+    from: '2024-08-01'
+    statement: 门诊费用可以报销。
+    sources: [gov2]`,
+      ),
+    },
+  },
+  {
+    rule: 'undeclared-conflict',
     when: '一处有数值，另一处说没有规定',
     files: {
       [F]: factFile(
@@ -541,6 +557,24 @@ ${rival('gov2', '2024-08-01').replace('    value', '    conditions: { hospitalLe
     when: '同上：市里的更新就不在此列',
     files: { [PROVINCE]: provinceRule(), [F]: cityRule },
     mend: ["from: '2024-01-01'", "from: '2025-01-02'"],
+  },
+  {
+    rule: 'maybe-ended',
+    when: '同上：市里的已被判错',
+    files: { [PROVINCE]: provinceRule(), [F]: cityRule },
+    mend: ['sources: [gov]', 'sources: [gov]\n    refuted: { why: 省里另有规定, correctedBy: [up] }'],
+  },
+  {
+    rule: 'maybe-ended',
+    when: '同上：市里的只是文字',
+    files: { [PROVINCE]: provinceRule(), [F]: cityRule },
+    mend: {
+      [PROVINCE]: provinceRule(),
+      [F]: factFile(
+        { place: '140100' },
+        "  - id: down\n    from: '2024-01-01'\n    statement: 门诊费用可以报销。\n    sources: [gov]",
+      ),
+    },
   },
   {
     rule: 'maybe-ended',
@@ -938,6 +972,18 @@ regions:
     mend: ['{{#each lines}}{{this}}{{/each}}', '{{lead}}'],
   },
   {
+    rule: 'template-syntax',
+    when: '模板的括号没有配对',
+    files: { [F]: factFile({}, CLEAN), 'templates/answer/cap.hbs': '您好。\n{{lead} {{! ← }}' },
+    mend: ['{{lead}', '{{lead}}'],
+  },
+  {
+    rule: 'template-syntax',
+    when: '模板的块没有收尾',
+    files: { 'templates/outcome/help.hbs': '{{#if lead}}{{! ← }}\n您好。{{/each}}' },
+    mend: ['{{/each}}', '{{/if}}'],
+  },
+  {
     rule: 'template-figure',
     when: '模板里写死了数字',
     files: { 'templates/outcome/help.hbs': '您好。\n最多绑5人。{{! ← }}\n请问。' },
@@ -960,6 +1006,46 @@ regions:
     when: '热线以外的号码',
     files: { 'templates/outcome/help.hbs': '请拨打12393或96510。{{! ← }}' },
     mend: ['或96510', ''],
+  },
+];
+
+/** What is said of a matter for all places. */
+const about = (lines: string): Files => ({
+  [F]: factFile({}, CLEAN),
+  [MATTERS]: `topic: cap\nmatters:\n${lines}`,
+});
+const matters: Case[] = [
+  {
+    rule: 'unknown-matter',
+    when: '没有一条事实说这件事',
+    files: about('  - { matter: outpatient-caps, lead: true } # ←'),
+    mend: ['outpatient-caps', 'outpatient-cap'],
+  },
+  {
+    rule: 'double-matter',
+    when: '一件事写了两次',
+    files: about(
+      '  - { matter: outpatient-cap, lead: true }\n  - { matter: outpatient-cap, asks: [额度] } # ←',
+    ),
+    mend: ['\n  - { matter: outpatient-cap, asks: [额度] } # ←', ''],
+  },
+  {
+    rule: 'own-topic',
+    when: '把自己的主题当作别的主题',
+    files: about('  - { matter: outpatient-cap, alsoTopics: { cap: [额度] } } # ←'),
+    mend: ['cap: [额度]', 'ratio: [额度]'],
+  },
+  {
+    rule: 'says-both',
+    when: '一个词既答是又答否',
+    files: { [F]: factFile({}, `${CLEAN}\n    says: { yes: [药店], no: [体温计, 药店] } # ←`) },
+    mend: [', 药店] }', '] }'],
+  },
+  {
+    rule: 'says-nothing',
+    when: '说了要答是或否，却没有词',
+    files: { [F]: factFile({}, `${CLEAN}\n    says: {} # ←`) },
+    mend: ['says: {}', 'says: { no: [体温计] }'],
   },
 ];
 
@@ -1013,7 +1099,17 @@ regions:
   },
 ];
 
-const CASES = [...shape, ...names, ...dates, ...rivals, ...values, ...figures, ...words, ...beside];
+const CASES = [
+  ...shape,
+  ...names,
+  ...dates,
+  ...rivals,
+  ...values,
+  ...figures,
+  ...words,
+  ...matters,
+  ...beside,
+];
 
 /** The one marked line of the files, as `file:line`. */
 function marked(files: Files): string {
@@ -1090,6 +1186,12 @@ describe('正文的数字有依据', () => {
   });
 });
 
+it('比较和估算的模板用的是别的主题的事实', () => {
+  const text = '{{#each lines}}{{this}}{{/each}}{{#each stepGroups}}{{this}}{{/each}}';
+  for (const topic of ['comparison', 'estimate'])
+    expect(complaintsOn({ [`templates/answer/${topic}.hbs`]: text })).toEqual([]);
+});
+
 it('names every file that the knowledge folder needs and has not', () => {
   const root = mkdtempSync(join(tmpdir(), 'gongji-'));
   try {
@@ -1113,9 +1215,11 @@ it('leaves no rule of the lint without a broken file here', () => {
     .filter((name) => name.startsWith('lint') || name === 'load.ts')
     .map((name) => readFileSync(new URL(name, dir), 'utf8'))
     .join('\n');
-  const rules = [...source.matchAll(/\brule: '([a-z-]+)'|\bat\(\s*\w+,\s*'([a-z-]+)'/g)].map(
-    (m) => m[1] ?? m[2],
-  );
+  const rules = [
+    ...source.matchAll(
+      /\brule: '([a-z-]+)'|\b(?:at|complaint)\(\s*[^;]{1,120}?,\s*'([a-z-]+)',\s|\bsay\(\s*'([a-z-]+)'/g,
+    ),
+  ].map((m) => m[1] ?? m[2] ?? m[3]);
   const tested = new Set([...CASES.map((c) => c.rule), 'missing']);
   expect(rules.length).toBeGreaterThan(20);
   expect([...new Set(rules)].filter((r) => r !== undefined && !tested.has(r))).toEqual([]);

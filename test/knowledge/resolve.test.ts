@@ -239,10 +239,16 @@ describe('二 险种', () => {
     expect(speaking(kbOf(file({}, employee, resident))).sort()).toEqual(['employee', 'resident']);
   });
 
-  it('没问险种而说了退休，居民的规定不答', () => {
-    expect(speaking(kbOf(file({}, employee, resident)), { slots: { status: 'retired' } })).toEqual([
-      'employee',
-    ]);
+  it.each([
+    ['active', ['employee', 'flexible']],
+    ['retired', ['employee', 'flexible']],
+    ['student', ['resident']],
+    ['child', ['resident']],
+    ['poor', ['resident']],
+  ] as const)('没问险种而说了 %s：答的是 %j；问了险种就按所问的', (status, schemes) => {
+    const kb = kbOf(file({}, employee, resident, flexible));
+    expect(speaking(kb, { slots: { status } }).sort()).toEqual([...schemes].sort());
+    expect(speaking(kb, { scheme: 'resident', slots: { status } })).toEqual(['resident']);
   });
 
   it('本险种只有特殊情形的规定，一般情形由不分险种的规定答', () => {
@@ -419,6 +425,29 @@ describe('四 情形最合的规定', () => {
   ])('第 %s 次住院的规定，问第 %s 次：%j', (admission, stay, met) => {
     const kb = kbOf(file({}, { id: 'a', conditions: { admission } }));
     expect(speaking(kb, { rest: { admission: stay } })).toEqual(met ? ['a'] : []);
+  });
+});
+
+describe('特别的事与别的主题', () => {
+  const special = (topic: string, about: string): KnowledgeBase =>
+    knowledgeOf({
+      'knowledge/facts/0.yaml': file({ topic, matter: 'special-cap' }, { id: 'special' }),
+      'knowledge/matters/0.yaml': `topic: ${topic}\nmatters:\n  - { matter: special-cap, ${about} }`,
+    });
+
+  it('特别的事要点名才说话，点了别的词不算', () => {
+    const kb = special('cap', 'onlyIf: [透析, 放疗]');
+    expect(speaking(kb)).toEqual([]);
+    expect(speaking(kb, { words: ['门诊'] })).toEqual([]);
+    expect(speaking(kb, { words: ['放疗'] })).toEqual(['special']);
+  });
+
+  it('别的主题的事，问句里有所列的词才答；没列词总是答', () => {
+    const kb = special('deductible', 'alsoTopics: { cap: [额度] }');
+    expect(speaking(kb)).toEqual([]);
+    expect(speaking(kb, { words: ['额度'] })).toEqual(['special']);
+    expect(speaking(special('deductible', 'alsoTopics: { cap: [] }'))).toEqual(['special']);
+    expect(speaking(special('deductible', 'alsoTopics: { ratio: [] }'))).toEqual([]);
   });
 });
 
