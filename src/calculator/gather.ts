@@ -54,7 +54,7 @@ function factCase(q: Inquiry, c: Case, care: Care | undefined): FactCase {
       remote: c.remote,
       ...(yearly && { amount: canonical(yearly) }),
     },
-    age: c.age,
+    age: c.retireAge ?? c.age,
     admission: c.request.admission,
     treated: q.treated ?? (isElsewhere(c) ? SOMEWHERE : undefined),
     mentions: q.mentions,

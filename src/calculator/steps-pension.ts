@@ -101,8 +101,9 @@ export const divide: Run = (r, { divisor, age }) => {
   const asked = r.case.retireAge;
   // Months without an age are those of the ordinary age; for another one only a fact of that age, or the caller.
   const ordinary = asked === undefined || (age?.part.num === asked && age.part.den === 1n);
-  if (!divisor || (divisor.fact && !divisor.fact.conditions.age && !ordinary))
-    return lack(r, 'assume.pension.divisor');
+  const forAge = divisor?.fact?.conditions.age !== undefined;
+  const fits = divisor && (!divisor.fact || (asked === undefined ? !forAge : forAge || ordinary));
+  if (!divisor || !fits) return lack(r, 'assume.pension.divisor');
   const monthly = over(r.pension.account, divisor.part);
   const text = `${stored(r.pension)} ÷ ${divisor.text}`;
   return {
