@@ -19,15 +19,6 @@ export interface Result {
   reading: Figures[];
 }
 
-/** Two facts can stand in one working when no condition sets them apart. */
-function compatible(a: Fact, b: Fact): boolean {
-  if (a.levels && b.levels && !a.levels.some((l) => b.levels?.includes(l))) return false;
-  const [x, y] = [a.conditions as Record<string, unknown>, b.conditions as Record<string, unknown>];
-  return Object.keys(x)
-    .filter((k) => !NOT_SHARED.has(k) && x[k] !== undefined && y[k] !== undefined)
-    .every((k) => JSON.stringify(x[k]) === JSON.stringify(y[k]));
-}
-
 /** Levels are compared as sets; care, place and filing are settled by the case, and lists of them may differ. */
 const NOT_SHARED = new Set([
   'hospitalLevel',
@@ -38,6 +29,29 @@ const NOT_SHARED = new Set([
   'disease',
   'admission',
 ]);
+
+const compared = new WeakMap<Fact, Map<string, string>>();
+
+/** The conditions by which two facts are told apart, each as text. */
+function conditionsOf(f: Fact): Map<string, string> {
+  const known = compared.get(f);
+  if (known) return known;
+  const entries = Object.entries(f.conditions).filter(([k, v]) => v !== undefined && !NOT_SHARED.has(k));
+  const out = new Map(entries.map(([k, v]) => [k, JSON.stringify(v)]));
+  compared.set(f, out);
+  return out;
+}
+
+/** Two facts can stand in one working when no condition sets them apart. */
+function compatible(a: Fact, b: Fact): boolean {
+  if (a.levels && b.levels && !a.levels.some((l) => b.levels?.includes(l))) return false;
+  const other = conditionsOf(b);
+  for (const [k, v] of conditionsOf(a)) {
+    const w = other.get(k);
+    if (w !== undefined && w !== v) return false;
+  }
+  return true;
+}
 
 const sharesSource = (a: Fact, b: Fact): boolean => a.sources.some((s) => b.sources.includes(s));
 
