@@ -37,6 +37,7 @@ export interface Gathered {
 const standIns = (scheme: Scheme | undefined): Scheme[] =>
   scheme === undefined ? [] : scheme === 'flexible' ? ['flexible', 'employee'] : [scheme];
 
+export const ELSEWHERE = ['filed', 'unfiled', 'referred', 'emergency'] as const;
 export const isElsewhere = (c: Case): boolean => c.remote !== undefined && c.remote !== 'local';
 
 /** Treated elsewhere, and not said where, is taken as across provinces (the answer says so): a place of no province. */
