@@ -94,6 +94,21 @@ describe('the figures of the issue', () => {
   });
 });
 
+describe('what a bill may hold', () => {
+  test('an item above its price limit is two items: what is within, and what is 自费', async () => {
+    const reply = await calculated({
+      amount: '1000',
+      items: [
+        { name: '床位费', amount: '100', firstPayRatio: '0.1' },
+        { name: '床位费超限价', amount: '50', firstPayRatio: '1' },
+      ],
+      assume: { deductible: '0', ratio: '0.8' },
+    });
+    // (1000 − 10 − 50) × 0.8
+    expect([reply.fundPays, reply.youPay]).toEqual(['752.00', '248.00']);
+  });
+});
+
 describe('what is said beside the figures', () => {
   test('the assumptions, the source that is no authority, and the likely changes', async () => {
     const reply = await calculated({ ...EMPLOYEE, amount: '20000' });
