@@ -1,5 +1,6 @@
 /** The command line: asks, chats, serves, and the curators' tools. Reads the environment and the clock. */
 import { Command, CommanderError } from 'commander';
+import { estimateCommand } from './cli/estimate.js';
 import { evalCommand } from './cli/eval.js';
 import { kbCommands } from './cli/kb.js';
 import { serveCommands } from './cli/serve.js';
@@ -19,6 +20,7 @@ export async function run(argv: string[], home: Home): Promise<void> {
     .showHelpAfterError('（用 gongji --help 看全部命令）')
     .exitOverride();
   talkCommands(program, home);
+  estimateCommand(program, home);
   serveCommands(program, home);
   kbCommands(program, home);
   evalCommand(program, home);

@@ -1,5 +1,8 @@
 /** The public contract: each list once; types and schemas for requests and answers are derived from here. */
 import { z } from 'zod';
+import { calculationSchema } from './contract/calculation.js';
+
+export { type Calculation, calculationSchema, PAYS, type Pay } from './contract/calculation.js';
 
 export const TALK_TOPICS = ['greeting', 'thanks', 'help', 'handoff'] as const;
 
@@ -58,6 +61,8 @@ export const LIMITS_OF = ['members', 'hospitals', 'accounts'] as const;
 export type Scheme = (typeof SCHEMES)[number];
 export type Care = (typeof CARES)[number];
 export type Level = (typeof LEVELS)[number];
+export type Status = (typeof STATUSES)[number];
+export type Remote = (typeof REMOTES)[number];
 
 /** A GB/T 2260 code of six digits; `000000` is the nation. */
 export const regionCode = z.string().regex(/^\d{6}$/);
@@ -169,30 +174,6 @@ export const citedFactSchema = z.strictObject({
   sources: z.array(citedSourceSchema),
 });
 export type CitedFact = z.infer<typeof citedFactSchema>;
-
-const oneCalculation = {
-  inputs: z.record(z.string(), z.string()),
-  lines: z.array(
-    z.strictObject({
-      label: z.string(),
-      expression: z.string(),
-      amount: z.string(),
-      factIds: z.array(z.string()),
-    }),
-  ),
-  fundPays: z.string().optional(),
-  totalPays: z.string().optional(),
-  youPay: z.string().optional(),
-  mutualAidPays: z.string().optional(),
-  accountPension: z.string().optional(),
-  monthlyPension: z.string().optional(),
-};
-export const calculationSchema = z.strictObject({
-  ...oneCalculation,
-  variants: z.array(z.strictObject({ because: z.array(z.string()), ...oneCalculation })).optional(),
-  range: z.record(z.string(), z.array(z.string())).optional(),
-});
-export type Calculation = z.infer<typeof calculationSchema>;
 
 export const optionSchema = z.strictObject({ slot: z.string(), value: z.string(), label: z.string() });
 export type Option = z.infer<typeof optionSchema>;

@@ -1,6 +1,8 @@
 /**
  * Exact yuan and exact ratios. Money is a whole number of 分 (bigint); a ratio is a fraction of bigints.
- * Rounding is half-up to the 分 and happens only in `share` and `roundToFen`. No float exists on this path.
+ * Rounding is half-up to the 分, once at each payment line and nowhere else: `share`, `shares` and `roundToFen` are the
+ * only places. What is added before it (the bands of one stage, an account's interest) stays a fraction until then.
+ * No float exists on this path.
  */
 export type Fen = bigint;
 export interface Ratio {
@@ -53,14 +55,33 @@ export function share(amount: Fen, part: Ratio): Fen {
   return roundToFen(amount * part.num, part.den);
 }
 
+/** Parts of several amounts, added as fractions and rounded once: the bands of one stage are one payment. */
+export function shares(parts: readonly (readonly [Fen, Ratio])[]): Fen {
+  if (parts.length === 1) return share((parts[0] as [Fen, Ratio])[0], (parts[0] as [Fen, Ratio])[1]);
+  const sum = parts.reduce((all, [amount, part]) => plus(all, times(whole(amount), part)), whole(0n));
+  return roundToFen(sum.num, sum.den);
+}
+
+export const whole = (n: bigint): Ratio => ({ num: n, den: 1n });
+export const ONE = whole(1n);
+export const plus = (a: Ratio, b: Ratio): Ratio =>
+  a.den === b.den
+    ? { num: a.num + b.num, den: a.den }
+    : { num: a.num * b.den + b.num * a.den, den: a.den * b.den };
+export const minus = (a: Ratio, b: Ratio): Ratio => plus(a, { num: -b.num, den: b.den });
+export const times = (a: Ratio, b: Ratio): Ratio => ({ num: a.num * b.num, den: a.den * b.den });
+export const over = (a: Ratio, b: Ratio): Ratio => ({ num: a.num * b.den, den: a.den * b.num });
+/** Whether a is less than b; denominators are positive. */
+export const less = (a: Ratio, b: Ratio): boolean => a.num * b.den < b.num * a.den;
+
 export const maxFen = (a: Fen, b: Fen): Fen => (a > b ? a : b);
 export const minFen = (a: Fen, b: Fen): Fen => (a < b ? a : b);
 
 /** `0.82` → `82%`, `0.005` → `0.5%`. */
-export function percent(decimal: string): string {
-  const r = ratio(decimal);
-  return `${trimZeros(divide(r.num * 100n, r.den))}%`;
-}
+export const percent = (decimal: string): string => percentOf(ratio(decimal));
+
+/** The same for a ratio whose denominator is a power of ten, as every one read from a decimal is. */
+export const percentOf = (r: Ratio): string => `${trimZeros(divide(r.num * 100n, r.den))}%`;
 
 function divide(num: bigint, den: bigint): string {
   const sign = num < 0n ? '-' : '';

@@ -1,4 +1,5 @@
 /** One question from any channel: finds the conversation, asks the assistant, keeps what the conversation needs. */
+import { type EstimateRefusal, type EstimateReply, estimateReply } from './answer/estimate-reply.js';
 import { type Assistant, ask } from './assistant.js';
 import type { Answer, AskRequest } from './contract.js';
 import { EMPTY_MEMORY, type Memory } from './dialogue.js';
@@ -8,6 +9,11 @@ import type { Store } from './store/store.js';
 export interface Service {
   ask(request: AskRequest): Promise<Answer>;
   knowsRegion(code: string): boolean;
+}
+
+/** For channels that have the calculator by itself; nothing is kept of it. */
+export interface CalculatingService extends Service {
+  estimate(input: unknown): EstimateReply | EstimateRefusal;
 }
 
 export interface Clock {
@@ -20,7 +26,7 @@ export function createService(
   store: Store,
   clock: Clock,
   newId: () => string,
-): Service {
+): CalculatingService {
   const inTurn = new Map<string, Promise<unknown>>();
 
   async function answer(request: AskRequest, conversationId: string): Promise<Answer> {
@@ -38,6 +44,7 @@ export function createService(
   }
 
   return {
+    estimate: (input) => estimateReply(assistant, input, clock.today()),
     knowsRegion: (code) => assistant.kb.regionByCode.has(code),
     /** Messages of one conversation are answered one after the other. */
     ask(request) {

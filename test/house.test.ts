@@ -37,7 +37,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   knowledge: ['contract', 'figures', 'money', 'period'],
   understanding: ['contract', 'dialogue:types', 'knowledge:types', 'money', 'numerals'],
   dialogue: ['contract:types', 'period:types'],
-  calculator: ['knowledge:types', 'money'],
+  calculator: ['contract', 'knowledge', 'money', 'period:types'],
   answer: ['calculator', 'contract', 'dialogue:types', 'figures', 'knowledge', 'money', 'period'],
   assistant: [
     'answer',
@@ -49,11 +49,11 @@ const MAY_IMPORT: Record<string, string[]> = {
     'understanding',
   ],
   store: ['errors'],
-  service: ['assistant', 'contract:types', 'dialogue', 'privacy', 'store:types'],
+  service: ['answer', 'assistant', 'contract:types', 'dialogue', 'privacy', 'store:types'],
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
   channels: ['contract', 'period', 'service:types'],
   // What the program is put together from; `Home` says where it stands.
-  build: ['answer', 'errors', 'knowledge', 'understanding'],
+  build: ['answer', 'calculator', 'errors', 'knowledge', 'understanding'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
   main: ['*'],
   cli: ['*'],
@@ -62,13 +62,20 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Where the program meets the person and the machine it runs for. */
 const SHELL = ['src/main.ts', 'src/cli.ts', 'src/launch.mjs'];
-const CLI = ['src/cli/eval.ts', 'src/cli/kb.ts', 'src/cli/serve.ts', 'src/cli/talk.ts'];
+const CLI = [
+  'src/cli/estimate.ts',
+  'src/cli/eval.ts',
+  'src/cli/kb.ts',
+  'src/cli/serve.ts',
+  'src/cli/talk.ts',
+];
 
 const ON_DISK = [
   'src/knowledge/load.ts', // reads knowledge and templates
   'src/knowledge/snapshot.ts', // writes and reads dist
   'src/start.ts', // imports the compiled templates from dist
   'src/store/sqlite.ts', // the conversations
+  'src/cli/estimate.ts', // writes the curve where the user says
   'src/cli/eval.ts', // reads the question files that the user names
   'src/cli/talk.ts', // the history, where the user has made the file
   'src/launch.mjs', // compiles, and sees what changed

@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 import type { Assistant } from '../src/assistant.js';
 import { createHttp } from '../src/channels/http.js';
 import { newId } from '../src/id.js';
-import { type Clock, createService, type Service } from '../src/service.js';
+import { type CalculatingService, type Clock, createService } from '../src/service.js';
 import { loadAssistant } from '../src/start.js';
 import { openSqlite } from '../src/store/sqlite.js';
 import type { Store } from '../src/store/store.js';
@@ -39,7 +39,7 @@ export async function realAssistant(): Promise<Assistant> {
 
 export interface RealService {
   assistant: Assistant;
-  service: Service;
+  service: CalculatingService;
   store: Store;
   dataDir: string;
   close(): Promise<void>;

@@ -15,13 +15,13 @@ const MAX_CELL = 6;
 /** A word of `asks`, itself or a synonym: the question speaks of that term. */
 const NAMED = 3.5;
 
-interface Side {
+export interface Side {
   name: string;
   situation: Situation;
 }
 
 /** One situation for each side. */
-function sidesOf({ kb }: Tools, s: Situation): Side[] {
+export function sidesOf({ kb }: Tools, s: Situation): Side[] {
   if (s.slots.regions) {
     return s.slots.regions.map((code) => {
       const { regions: _r, ...rest } = s.slots;

@@ -24,7 +24,7 @@ import type { Cited, Line, StepGroup, View } from './view.js';
 import { conditionText, periodText, regionName, valueText } from './wording.js';
 
 const MAX_LINES = 16;
-export function emptyView(s: Situation, topic: Topic): View {
+export function emptyView(s: Pick<Situation, 'asOf'>, topic: Topic): View {
   return {
     topic,
     title: '',

@@ -48,7 +48,7 @@ const MAX_SOURCES = 5;
 const MAX_CITED = 60;
 
 /** A county is answered from its city, and from its own facts where there are any. */
-function placeOf({ kb }: Tools, s: Situation): string | undefined {
+export function placeOf({ kb }: Tools, s: Situation): string | undefined {
   const named = kb.ownCounties.find(
     (r) => r.parent === s.slots.region && [r.name, ...r.short].some((n) => s.text.includes(n)),
   );
@@ -195,7 +195,7 @@ function finish(
     conflicts: cited.conflicts,
     refuted: cited.refuted.map(refutation),
     ...(estimate && { calculation: estimate.calculation }),
-    suggestions: suggestionsFor(tools, s, topic),
+    suggestions: estimate?.suggestions ?? suggestionsFor(tools, s, topic),
     notices,
   };
 }

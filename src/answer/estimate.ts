@@ -1,203 +1,80 @@
-/** "How much would I get": finds the plan and its facts for a case, calculates, and puts the result into a view. */
-import { calculate, type Result, type StepFacts } from '../calculator/calculate.js';
-import { accountPension } from '../calculator/operations.js';
-import type { Calculation, FactTopic, Topic } from '../contract.js';
+/** "How much would I get" in a conversation: one result, two side by side, a change of the last one, a pension, a balance. */
+import type { Result } from '../calculator/calculate.js';
+import { lineOf } from '../calculator/calculation.js';
+import { estimate } from '../calculator/estimate.js';
+import { above, type Line } from '../calculator/running.js';
+import { isProblem } from '../contract/estimate.js';
+import type { Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
-import type { Fact } from '../knowledge/base.js';
-import type { Plan } from '../knowledge/schema.js';
-import { yuan } from '../money.js';
-import { emptyView, viewOf } from './compose.js';
-import { resolveTopic, type Tools } from './decide.js';
-import { attribution } from './support.js';
-import type { Cited, View } from './view.js';
-import { conditionText, periodText } from './wording.js';
+import { plainYuan } from '../money.js';
+import { sidesOf } from './compare.js';
+import { emptyView } from './compose.js';
+import type { Tools } from './decide.js';
+import { type Estimate, estimateOf, inquiryOf, requestOf } from './estimate-case.js';
+import { compareEstimates, payOf } from './estimate-compare.js';
+import { pensionView } from './estimate-pension.js';
+import { calculationView, citeResults, followUps } from './estimate-view.js';
+import type { Cited } from './view.js';
 
-export interface Estimate {
-  view: View;
-  calculation: Calculation;
-}
-
-/** The part of a pension that is paid to all, by place. */
-const BASIC_PENSION = 'basic-pension';
-
-/** Conditions that the question or the assumptions have already said. */
-const SAID = new Set(['care', 'status', 'payer']);
-const sentenceOf = (f: Fact): string => f.statement.replace(/。$/, '');
-
-const usable = (f: Fact): boolean =>
-  f.calculable &&
-  (typeof f.value === 'string' || (f.value !== null && !Array.isArray(f.value) && 'bands' in f.value));
-
-/** Facts of the plan's step for the case: those that speak, and the other sides of their conflicts. */
-function factsFor(tools: Tools, s: Situation, step: Plan['steps'][number]): Fact[] {
-  const r = resolveTopic(tools, s, step.fact.topic as FactTopic);
-  const schemes = s.slots.scheme === 'flexible' ? ['flexible', 'employee'] : [s.slots.scheme];
-  const names = [step.fact.matter, ...schemes.map((x) => `${x}-${step.fact.matter}`)];
-  const matter = names.flatMap((n) => r.matters.filter((m) => m.matter === n)).at(-1);
-  if (!matter) return [];
-  const speaking = matter.speaking.map((x) => x.fact);
-  const sides = matter.otherSides.filter(
-    (f) => f.topic === step.fact.topic && f.matter === matter.matter && f.unit === speaking[0]?.unit,
-  );
-  return [...speaking, ...sides].filter(usable);
-}
-
-function planFor(tools: Tools, s: Situation, topic: Topic): Plan | undefined {
-  const care = s.slots.care ?? (topic === 'estimate' ? 'inpatient' : undefined);
-  return tools.kb.plans.find((p) => {
-    if (p.topic !== topic) return false;
-    const cares = p.when.care === undefined ? [] : Array.isArray(p.when.care) ? p.when.care : [p.when.care];
-    return cares.length === 0 || (care !== undefined && cares.includes(care));
-  });
-}
+export type { Estimate } from './estimate-case.js';
 
 export function estimateView(tools: Tools, s: Situation, topic: Topic, cited: Cited): Estimate | undefined {
-  const plan = planFor(tools, s, topic);
-  if (!plan) return undefined;
-  if (topic === 'pension-benefit') return pension(tools, s, plan, cited);
-  const amount = topic === 'mutual-aid-rule' ? s.details.balance : s.slots.amount;
-  if (!amount) return undefined;
-  const care = s.slots.care ?? (topic === 'estimate' ? 'inpatient' : undefined);
-  const case_: Situation = {
-    ...s,
-    slots: {
-      ...s.slots,
-      ...(care && { care }),
-      ...(s.slots.scheme === 'employee' &&
-        !s.slots.status &&
-        topic === 'estimate' && { status: 'active' as const }),
-    },
-  };
-  const steps: StepFacts[] = plan.steps.map((step) => ({ step, facts: factsFor(tools, case_, step) }));
-  const results = calculate(steps, amount);
-  if ('missing' in results || results.length === 0) return undefined;
-  return shown(tools, s, topic, amount, results, cited);
-}
-
-function shown(
-  tools: Tools,
-  s: Situation,
-  topic: Topic,
-  amount: string,
-  results: Result[],
-  cited: Cited,
-): Estimate {
-  const { kb, renderer } = tools;
+  if (topic === 'mutual-aid-rule') return availableView(tools, s, cited);
+  if (topic === 'estimate') {
+    if (s.slots.amount === undefined) return undefined;
+    const sides = sidesOf(tools, s);
+    if (sides.length > 1) return compareEstimates(tools, s, sides, cited);
+  }
+  const e = estimateOf(tools, s, topic);
+  if (isProblem(e)) return undefined;
+  if (topic === 'pension-benefit') return pensionView(tools, s, e, cited);
   const view = emptyView(s, topic);
-  const distinct = results.filter(
-    (r, i) => results.findIndex((o) => o.fundPays === r.fundPays && labelOf(o) === labelOf(r)) === i,
-  );
-  function labelOf(r: Result): string {
-    const differing = r.facts.filter((f) => results.some((o) => !o.facts.includes(f)));
-    const words = differing.map(
-      (f) => conditionText(f, kb.labels, SAID) || (r.facts.length === differing.length ? '' : sentenceOf(f)),
-    );
-    return [...new Set(words.filter(Boolean))].join('，');
-  }
-  /** Where conditions alone do not tell two results apart, their sources do. */
-  function named(r: Result): string {
-    const label = labelOf(r);
-    const twin = results.some((o) => o !== r && o.fundPays !== r.fundPays && labelOf(o) === label);
-    const differing = twin ? r.facts.find((f) => results.some((o) => !o.facts.includes(f))) : undefined;
-    return [label, differing ? attribution(kb, differing) : ''].filter(Boolean).join('，');
-  }
-  for (const r of results) cited.facts.push(...r.facts);
-  const sums = new Set(results.map((r) => r.fundPays));
-  const basis = cited.facts.some((f) => f.authority === 'aggregator')
-    ? renderer.render('estimate/basis-unofficial', {})
-    : renderer.render('estimate/basis', {});
-  const first = results[0] as Result;
-  const template = topic === 'mutual-aid-rule' ? 'estimate/available' : 'estimate/lead';
-  const lead = (r: Result, label: string) =>
-    renderer.render(template, {
-      basis: label ? `${basis}（${label}）` : basis,
-      ...r,
-      none: yuan(r.fundPays) === 0n,
-    });
-  const leads = sums.size === 1 ? [lead(first, '')] : distinct.map((r) => lead(r, named(r)));
-  view.calculation = { lead: leads.join('\n'), lines: dedupe(results.flatMap((r) => r.lines)) };
-  return { view, calculation: toCalculation(s, amount, results) };
+  const shown = calculationView(tools, e, cited);
+  view.calculation = shown.view;
+  return { view, calculation: shown.calculation, suggestions: followUps(tools, e) };
 }
 
-const dedupe = <T>(list: T[]): T[] => {
-  const seen = new Set<string>();
-  return list.filter((x) => !seen.has(JSON.stringify(x)) && seen.add(JSON.stringify(x)));
-};
-
-function toCalculation(s: Situation, amount: string, results: Result[]): Calculation {
-  const first = results[0] as Result;
-  const inputs = Object.fromEntries(
-    Object.entries({ ...s.slots, amount }).flatMap(([k, v]) => (typeof v === 'string' ? [[k, v]] : [])),
-  );
-  const one = (r: Result) => ({
-    inputs,
-    lines: r.lines,
-    fundPays: r.fundPays,
-    totalPays: r.fundPays,
-    youPay: r.youPay,
+/** What of a balance the family may use. */
+function availableView(tools: Tools, s: Situation, cited: Cited): Estimate | undefined {
+  const balance = s.details.balance;
+  if (balance === undefined) return undefined;
+  const plan = tools.kb.plans.find((p) => p.topic === 'mutual-aid-rule');
+  if (!plan) return undefined;
+  const e = estimate(inquiryOf(tools, s), { ...requestOf(tools, s, 'estimate'), amount: balance }, plan);
+  if (isProblem(e)) return undefined;
+  const shown = calculationView(tools, e, cited);
+  const first = e.results[0] as Result;
+  citeResults(e.results, cited);
+  shown.view.lead = tools.renderer.render('estimate/available', {
+    fundPays: shown.calculation.fundPays,
+    none: first.pays.fundPays === 0n,
   });
-  if (results.length === 1) return one(first);
-  const sorted = [...results].sort((a, b) => (yuan(a.fundPays) < yuan(b.fundPays) ? -1 : 1));
-  const [low, high] = [sorted[0] as Result, sorted.at(-1) as Result];
-  return {
-    ...one(first),
-    variants: results.map((r) => ({
-      because: r.facts.filter((f) => results.some((o) => !o.facts.includes(f))).map((f) => f.id),
-      ...one(r),
-    })),
-    range: { fundPays: [low.fundPays, high.fundPays], youPay: [high.youPay, low.youPay] },
-  };
+  const view = emptyView(s, 'mutual-aid-rule');
+  view.calculation = { ...shown.view, notes: [] };
+  return { view, calculation: shown.calculation };
 }
 
-/** The account's part from contributions alone; the rest of a pension is told from facts, not calculated. */
-function pension(tools: Tools, s: Situation, plan: Plan, cited: Cited): Estimate | undefined {
-  const step = plan.steps[0];
-  if (!s.slots.amount || !step) return undefined;
-  const case_: Situation = { ...s, slots: { ...s.slots, scheme: 'resident-pension' } };
-  const divisor = factsFor(tools, case_, step)[0];
-  if (!divisor) return undefined;
-  const years = s.details.years ?? minimumYears(tools, case_);
-  if (!years) return undefined;
-  const lines = accountPension(s.slots.amount, years, divisor);
-  cited.facts.push(divisor);
-  const sub: Cited = { facts: [], background: [], conflicts: [], refuted: [] };
-  const view =
-    viewOf(tools.kb, case_, 'pension-benefit', resolveTopic(tools, case_, 'pension-benefit'), sub) ??
-    emptyView(s, 'pension-benefit');
-  cited.facts.push(...sub.facts);
-  cited.background.push(...sub.background);
-  cited.conflicts.push(...sub.conflicts);
-  cited.refuted.push(...sub.refuted);
-  const monthly = lines[1]?.amount ?? '';
-  const resolution = resolveTopic(tools, case_, 'pension-benefit');
-  const basicKnown = resolution.matters.some((m) => m.matter === BASIC_PENSION && m.speaking.length > 0);
-  const before = basicKnown
-    ? []
-    : resolution.otherPeriods.filter((f) => f.matter === BASIC_PENSION).slice(0, 2);
-  for (const f of before) {
-    cited.background.push(f);
-    view.earlier.push(`${periodText(f)}：${f.statement}`);
-  }
-  view.calculation = {
-    lead: tools.renderer.render('estimate/pension', {
-      years,
-      amount: s.slots.amount,
-      monthly,
-      basicUnknown: !basicKnown,
-    }),
-    lines,
-  };
-  return {
-    view,
-    calculation: { inputs: { annualContribution: s.slots.amount, years }, lines, accountPension: monthly },
-  };
-}
-
-/** The least number of years that a fact names, where the question names none. */
-function minimumYears(tools: Tools, s: Situation): string | undefined {
-  const facts = (['pension', 'pension-benefit'] as const).flatMap((t) =>
-    resolveTopic(tools, s, t).matters.flatMap((m) => m.speaking.map((x) => x.fact)),
-  );
-  const fact = facts.find((f) => f.unit === 'years' && typeof f.value === 'string');
-  return typeof fact?.value === 'string' ? fact.value : undefined;
+/** What-if: the changed case, and by how much it differs from the one before. */
+export function whatIfView(
+  tools: Tools,
+  before: Situation,
+  after: Situation,
+  cited: Cited,
+): Estimate | undefined {
+  const changed = estimateView(tools, after, 'estimate', cited);
+  const old = estimateOf(tools, before, 'estimate');
+  const now = estimateOf(tools, after, 'estimate');
+  if (!changed?.view.calculation || isProblem(old) || isProblem(now)) return changed;
+  if (old.results.length > 1 || now.results.length > 1) return changed;
+  const [was, is] = [payOf(old.results[0] as Result), payOf(now.results[0] as Result)];
+  const gap: Line = is >= was ? above('gap', is, was) : above('gap', was, is);
+  changed.view.calculation.lead = tools.renderer.render('estimate/changed', {
+    lead: changed.view.calculation.lead,
+    was: plainYuan(was),
+    more: is > was,
+    less: is < was,
+    gap: plainYuan(gap.amount),
+  });
+  changed.calculation.lines = [...changed.calculation.lines, lineOf(gap, tools.kb.labels.working)];
+  return changed;
 }

@@ -1,5 +1,5 @@
 /** Proves that every figure of an answer's text stands in what it cites, calculates, was asked or must always say. */
-import type { Answer, CitedFact } from '../contract.js';
+import { type Answer, type CitedFact, PAYS } from '../contract.js';
 import { type Figure, Ground, readFigures } from '../figures.js';
 import type { Phrases } from '../knowledge/schema.js';
 
@@ -38,7 +38,7 @@ function addCalculation(g: Ground, c: NonNullable<Answer['calculation']>): void 
       g.addNumber(line.amount);
       g.addText(line.expression);
     }
-    for (const sum of [part.fundPays, part.youPay, part.accountPension]) if (sum) g.addNumber(sum);
+    for (const p of PAYS) if (part[p]) g.addNumber(part[p]);
     for (const input of Object.values(part.inputs)) if (/^\d+(\.\d+)?$/.test(input)) g.addNumber(input);
   }
 }

@@ -19,6 +19,23 @@ export interface Table {
   rows: string[][];
 }
 
+export interface WorkingLine {
+  label: string;
+  expression: string;
+  amount: string;
+  /** Who says so; empty for a line of arithmetic. */
+  source: string;
+}
+
+export interface CalculationView {
+  lead: string;
+  /** Lines that all readings share. */
+  lines: WorkingLine[];
+  variants: { lead: string; lines: WorkingLine[] }[];
+  /** What was left out, and what was taken for granted. */
+  notes: string[];
+}
+
 export interface View {
   topic: string;
   title: string;
@@ -40,7 +57,7 @@ export interface View {
   outranked: string[];
   earlier: string[];
   refuted: { claim: string; why: string }[];
-  calculation: { lead: string; lines: { label: string; expression: string; amount: string }[] } | null;
+  calculation: CalculationView | null;
   sources: string[];
   notices: string[];
   asOf: string;

@@ -1,81 +1,165 @@
-/** A plan and the facts that fit a case → the result under each reading that the facts leave open. */
+/** A plan's steps and the figures that fit a case → the result under each reading that the facts leave open. */
+import type { Pay } from '../contract/calculation.js';
 import type { Fact } from '../knowledge/base.js';
-import type { Plan } from '../knowledge/schema.js';
-import { formatYuan, yuan } from '../money.js';
-import { OPERATIONS, type Running, type WorkingLine } from './operations.js';
+import { type Fen, roundToFen } from '../money.js';
+import type { Case } from './case.js';
+import type { Figure } from './figure.js';
+import type { Gathered, Slot } from './gather.js';
+import type { Operation } from './operations.js';
+import { begin, bill, type Figures, type Line, type Note, paidByAll, type Running } from './running.js';
 
 export interface Result {
+  pays: Partial<Record<Pay, Fen>>;
+  lines: Line[];
+  notes: Note[];
+  /** All facts that this reading takes, whether or not they came to matter. */
   facts: Fact[];
-  lines: WorkingLine[];
-  fundPays: string;
-  youPay: string;
+  running: Running;
+  /** The figures of each step, so that the same reading can be run at another cost. */
+  reading: Figures[];
 }
-
-/** The candidates of one step, in order; several where levels or sources differ. */
-export interface StepFacts {
-  step: Plan['steps'][number];
-  facts: Fact[];
-}
-
-export interface Missing {
-  missing: StepFacts['step'];
-}
-
-const MAX_RESULTS = 6;
 
 /** Two facts can stand in one working when no condition sets them apart. */
 function compatible(a: Fact, b: Fact): boolean {
   if (a.levels && b.levels && !a.levels.some((l) => b.levels?.includes(l))) return false;
   const [x, y] = [a.conditions as Record<string, unknown>, b.conditions as Record<string, unknown>];
   return Object.keys(x)
-    .filter((k) => k !== 'hospitalLevel' && k !== 'priceClass' && x[k] !== undefined && y[k] !== undefined)
+    .filter((k) => !NOT_SHARED.has(k) && x[k] !== undefined && y[k] !== undefined)
     .every((k) => JSON.stringify(x[k]) === JSON.stringify(y[k]));
 }
 
+/** Levels are compared as sets; care, place and filing are settled by the case, and lists of them may differ. */
+const NOT_SHARED = new Set([
+  'hospitalLevel',
+  'priceClass',
+  'care',
+  'remote',
+  'costBand',
+  'disease',
+  'admission',
+]);
+
 const sharesSource = (a: Fact, b: Fact): boolean => a.sources.some((s) => b.sources.includes(s));
 
-/** Where sources disagree on two steps, figures of one page go together. */
-function partners(chosen: Fact[], candidates: Fact[]): Fact[] {
-  const fitting = candidates.filter((f) => chosen.every((c) => compatible(c, f)));
-  const sameSide = fitting.filter((f) => chosen.some((c) => sharesSource(c, f)) || chosen.length === 0);
-  const sameScheme = fitting.filter((f) => chosen.every((c) => c.scheme === f.scheme));
+/** Where sources disagree on two steps, figures of one scheme, then of one page, go together. */
+function partners(chosen: Fact[], candidates: Slot['candidates']): Slot['candidates'] {
+  const fitting = candidates.filter((f) => !f?.fact || chosen.every((c) => compatible(c, f.fact as Fact)));
   if (chosen.length === 0 || fitting.length < 2) return fitting;
+  const sameScheme = fitting.filter((f) => f?.fact && chosen.every((c) => c.scheme === f.fact?.scheme));
   if (sameScheme.length > 0 && sameScheme.length < fitting.length) return sameScheme;
-  return sameSide.length > 0 ? sameSide : fitting;
+  const samePage = fitting.filter((f) => f?.fact && chosen.some((c) => sharesSource(c, f.fact as Fact)));
+  return samePage.length > 0 ? samePage : fitting;
 }
 
-function combinations(steps: StepFacts[]): Fact[][] {
-  let sets: Fact[][] = [[]];
-  for (const { facts } of steps) {
-    sets = sets.flatMap((set) => {
-      const next = partners(set, facts);
-      return next.length > 0 ? next.map((f) => [...set, f]) : [set];
-    });
+const MAX_READINGS = 48;
+
+/** Every way to choose one candidate for each slot. */
+function readings(slots: Slot[]): (Figure | undefined)[][] {
+  let sets: (Figure | undefined)[][] = [[]];
+  for (const { candidates } of slots) {
+    if (candidates.length === 1 && sets.length === 1 && !candidates[0]?.fact) {
+      sets[0]?.push(candidates[0]);
+      continue;
+    }
+    sets = sets
+      .flatMap((set) => {
+        const chosen = set.flatMap((f) => f?.fact ?? []);
+        const next = partners(chosen, candidates);
+        return (next.length > 0 ? next : [undefined]).map((f) => [...set, f]);
+      })
+      .slice(0, MAX_READINGS);
   }
   return sets;
 }
 
-/** Runs the plan on each combination. A step that must have a fact and has none is returned as missing, never zero. */
-export function calculate(steps: StepFacts[], amount: string): Result[] | Missing {
-  const lacking = steps.find((s) => s.facts.length === 0 && s.step.missing === 'stop');
-  if (lacking) return { missing: lacking.step };
-  const total = yuan(amount);
-  const results: Result[] = [];
-  for (const facts of combinations(steps)) {
-    const needed = steps.filter((s) => s.step.missing === 'stop').length;
-    if (facts.length < needed) continue;
-    let running: Running = { sum: total, lines: [] };
-    for (const fact of facts) {
-      const step = steps.find((s) => s.facts.includes(fact))?.step;
-      if (!step || step.operation === 'account-pension') continue;
-      running = OPERATIONS[step.operation](running, step.label, fact);
-    }
-    results.push({
-      facts,
-      lines: running.lines,
-      fundPays: formatYuan(running.sum),
-      youPay: formatYuan(total - running.sum),
-    });
+const figuresOfSteps = (steps: Operation[], slots: Slot[], set: (Figure | undefined)[]): Figures[] => {
+  const out: Figures[] = steps.map(() => ({}));
+  slots.forEach((slot, i) => {
+    if (set[i]) (out[slot.step] as Figures)[slot.name] = set[i];
+  });
+  return out;
+};
+
+/** Runs the steps on one reading. */
+export function runSteps(steps: readonly Operation[], reading: readonly Figures[], c: Case): Running {
+  let r = begin(c);
+  for (let i = 0; i < steps.length; i++) {
+    r = (steps[i] as Operation).run(r, reading[i] as Figures);
+    if (r.lacking !== undefined) return r;
   }
-  return results.slice(0, MAX_RESULTS);
+  return r;
+}
+
+/** A stage is in the result where it left a line. */
+const STAGES = [
+  ['large', 'largePays'],
+  ['critical', 'criticalPays'],
+  ['aid', 'aidPays'],
+  ['supplement', 'supplementPays'],
+] as const;
+
+export function paysOf(r: Running): Result['pays'] {
+  const { pension: p, amounts: a, accounts } = r;
+  if (p) {
+    const fen = (x: { num: bigint; den: bigint } | undefined) => x && roundToFen(x.num, x.den);
+    const monthly = fen(p.monthly);
+    return {
+      ...(p.base && { basePension: p.base.fen }),
+      ...(p.accountMonthly && { accountPension: fen(p.accountMonthly) as Fen }),
+      ...(monthly !== undefined && { monthlyPension: monthly }),
+      ...(p.monthly && { annualPension: roundToFen(p.monthly.num * 12n, p.monthly.den) }),
+    };
+  }
+  const total = paidByAll(r);
+  const pays: Result['pays'] = r.case.amount === undefined ? {} : { fundPays: a.registration + a.basic };
+  for (const [stage, pay] of STAGES) if (r.lines.some((l) => l.key === stage)) pays[pay] = a[stage];
+  pays.totalPays = total;
+  pays.youPay = bill(r) - total;
+  if (accounts) {
+    pays.accountPays = accounts.own;
+    pays.mutualAidPays = accounts.mutual;
+    pays.cashPays = pays.youPay - accounts.own - accounts.mutual;
+  }
+  return pays;
+}
+
+const outcomeOf = (pays: Result['pays']): string =>
+  Object.entries(pays)
+    .map(([k, v]) => `${k}=${v}`)
+    .join();
+
+/** Every reading, in the order in which the facts speak; or what is lacking for any. */
+export function allReadings({ steps, slots }: Gathered, c: Case): Result[] | { lacking: string } {
+  const results: Result[] = [];
+  let lacking = '';
+  for (const set of readings(slots)) {
+    const reading = figuresOfSteps(steps, slots, set);
+    const running = runSteps(steps, reading, c);
+    if (running.lacking !== undefined) {
+      lacking ||= running.lacking;
+      continue;
+    }
+    const facts = [...new Set(set.flatMap((f) => f?.fact ?? []))];
+    const { lines, notes } = running;
+    results.push({ pays: paysOf(running), lines, notes, facts, running, reading });
+  }
+  return results.length > 0 ? results : { lacking };
+}
+
+/** The first of each key. */
+export function distinct<T>(list: readonly T[], key: (x: T) => string): T[] {
+  const seen = new Map<string, T>();
+  for (const x of list) if (!seen.has(key(x))) seen.set(key(x), x);
+  return [...seen.values()];
+}
+
+/** All readings with different outcomes. */
+export function calculate(gathered: Gathered, c: Case): Result[] | { lacking: string } {
+  const all = allReadings(gathered, c);
+  return 'lacking' in all ? all : distinct(all, (r) => outcomeOf(r.pays));
+}
+
+/** Facts by which a result differs from the others. */
+export function because(result: Result, all: readonly Result[]): Fact[] {
+  return result.facts.filter((f) => all.some((o) => !o.facts.includes(f)));
 }

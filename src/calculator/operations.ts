@@ -1,105 +1,179 @@
-/** One row an operation: what it does to the running sum, and the line of working it leaves. */
-import type { Fact } from '../knowledge/base.js';
-import {
-  type Fen,
-  formatYuan,
-  maxFen,
-  minFen,
-  percent,
-  plainYuan,
-  ratio,
-  roundToFen,
-  share,
-  yuan,
-} from '../money.js';
+/** The operations a plan may name: one row each, with the figures it takes and the lines it may write. */
+import type { Assume } from '../contract/estimate.js';
+import type { FigureSpec } from './figure.js';
+import type { Run } from './running.js';
+import { aboveThreshold, accounts } from './steps-accounts.js';
+import { cap, deductible, eligible, eligibleCap, firstPay, ratioStep, registration } from './steps-basic.js';
+import { aid, ceiling, critical, criticalExtra, large, supplement } from './steps-later.js';
+import { accrue, basicPension, divide, sumPension, yearBonus } from './steps-pension.js';
 
-export interface WorkingLine {
-  label: string;
-  expression: string;
-  amount: string;
-  factIds: string[];
+export interface Operation {
+  figures: Record<string, FigureSpec>;
+  /** Keys of its lines; labels.yaml has words for each. */
+  lines: readonly string[];
+  run: Run;
 }
 
-export interface Running {
-  sum: Fen;
-  lines: WorkingLine[];
-}
+type Path = readonly [keyof Assume, string?];
 
-export type Operation = (r: Running, label: string, fact: Fact) => Running;
-
-const line = (r: Running, sum: Fen, label: string, expression: string, fact: Fact): Running => ({
-  sum,
-  lines: [...r.lines, { label, expression, amount: formatYuan(sum), factIds: [fact.id] }],
+const money = (...assume: Path[]): FigureSpec => ({ units: ['CNY', 'CNY/year'], assume });
+const yearly = (...assume: Path[]): FigureSpec => ({ units: ['CNY/year'], assume });
+const monthly = (...assume: Path[]): FigureSpec => ({ units: ['CNY/month'], assume });
+const part = (...assume: Path[]): FigureSpec => ({ units: ['ratio'], assume });
+const years: FigureSpec = { units: ['years'] };
+const delta = (adjusts: string, ...assume: Path[]): FigureSpec => ({
+  units: ['ratio-delta'],
+  adjusts,
+  assume,
+});
+const factor = (adjusts: string, ...assume: Path[]): FigureSpec => ({
+  units: ['multiplier'],
+  adjusts,
+  assume,
 });
 
-const single = (fact: Fact): string => {
-  if (typeof fact.value !== 'string') throw new RangeError(`${fact.id} has no single value`);
-  return fact.value;
-};
-
-/** Yearly bands: each band's share of the part of the sum that falls into it. */
-function bandsShare(sum: Fen, bands: { upTo: string | null; ratio: string }[]): Fen {
-  let below = 0n;
-  let total = 0n;
-  for (const b of bands) {
-    const top = b.upTo === null ? sum : minFen(sum, yuan(b.upTo));
-    if (top > below) total += share(top - below, ratio(b.ratio));
-    below = maxFen(below, top);
-  }
-  return total;
-}
-
-/** Unknown operations cannot be named: the plan's schema lists these very keys. */
-export const OPERATIONS: Record<'deductible' | 'ratio' | 'cap' | 'above-threshold', Operation> = {
-  deductible: (r, label, fact) => {
-    const d = yuan(single(fact));
-    const rest = maxFen(0n, r.sum - d);
-    return line(
-      r,
-      rest,
-      label,
-      `${plainYuan(r.sum)} − ${plainYuan(d)}${rest === 0n ? '，没有超过' : ''}`,
-      fact,
-    );
+export const OPERATIONS = {
+  registration: {
+    figures: { fee: money(['registration', 'fee']), fundPays: money(['registration', 'fundPays']) },
+    lines: ['registration'],
+    run: registration,
   },
-  ratio: (r, label, fact) => {
-    const v = fact.value;
-    if (v !== null && typeof v === 'object' && 'bands' in v) {
-      return line(r, bandsShare(r.sum, v.bands), label, `${plainYuan(r.sum)} 分段计算`, fact);
-    }
-    const value = single(fact);
-    return line(r, share(r.sum, ratio(value)), label, `${plainYuan(r.sum)} × ${percent(value)}`, fact);
+  eligible: {
+    figures: { categoryBRatio: { ...part(['categoryBRatio']), ownShare: true } },
+    lines: ['class-b', 'item', 'eligible'],
+    run: eligible,
   },
-  cap: (r, label, fact) => {
-    const cap = yuan(single(fact));
-    if (r.sum <= cap) return r;
-    return line(r, cap, label, `不超过 ${plainYuan(cap)}`, fact);
+  'first-pay': {
+    figures: { share: part(['firstPay']) },
+    lines: ['first-pay', 'after-first-pay'],
+    run: firstPay,
   },
-  'above-threshold': (r, label, fact) => {
-    const t = yuan(single(fact));
-    const rest = maxFen(0n, r.sum - t);
-    return line(
-      r,
-      rest,
-      label,
-      `${plainYuan(r.sum)} − ${plainYuan(t)}${rest === 0n ? '，没有超过' : ''}`,
-      fact,
-    );
-  },
-};
-
-/** Contributions of so many years over the divisor months; the month's pension is rounded once. */
-export function accountPension(yearly: string, years: string, divisor: Fact): WorkingLine[] {
-  const paid = yuan(yearly) * BigInt(years);
-  const months = ratio(single(divisor));
-  const monthly = roundToFen(paid * months.den, months.num);
-  return [
-    { label: '个人缴费合计', expression: `${yearly} × ${years}`, amount: formatYuan(paid), factIds: [] },
-    {
-      label: '个人账户养老金（每月）',
-      expression: `${plainYuan(paid)} ÷ ${single(divisor)}`,
-      amount: formatYuan(monthly),
-      factIds: [divisor.id],
+  'eligible-cap': { figures: { cap: yearly(['eligibleCap']) }, lines: ['eligible-cap'], run: eligibleCap },
+  deductible: {
+    figures: {
+      deductible: { units: ['CNY', 'CNY/year', 'ratio'], assume: [['deductible']] },
+      later: factor('deductible', ['laterDeductibleRatio']),
+      change: factor('deductible'),
+      yearCap: { ...yearly(['deductibleYearCap']), adjusts: 'deductible' },
+      limits: { units: ['CNY'], adjusts: 'deductible', range: true },
     },
-  ];
-}
+    lines: [
+      'deductible-share',
+      'deductible-limits',
+      'deductible-changed',
+      'deductible-left',
+      'deductible-room',
+      'above-deductible',
+    ],
+    run: deductible,
+  },
+  ratio: {
+    figures: {
+      ratio: part(['ratio'], ['bands']),
+      perYearOfAge: delta('ratio'),
+      change: delta('ratio'),
+      bonus: delta('ratio'),
+      retiredPoints: delta('ratio', ['retiredPoints']),
+      retiredFactor: factor('ratio', ['retiredFactor']),
+    },
+    lines: ['basic'],
+    run: ratioStep,
+  },
+  cap: {
+    figures: {
+      cap: yearly(['cap']),
+      quarter: { units: ['CNY/quarter'], adjusts: 'cap' },
+      day: { units: ['CNY/day'], adjusts: 'cap' },
+    },
+    lines: ['fund-sum', 'cap-left', 'cap'],
+    run: cap,
+  },
+  large: {
+    figures: {
+      ratio: part(['largeAmount', 'ratio']),
+      deductible: { ...money(['largeAmount', 'deductible']), adjusts: 'ratio' },
+      cap: { ...yearly(['largeAmount', 'cap']), adjusts: 'ratio' },
+    },
+    lines: ['large-base', 'large-above', 'large', 'large-cap', 'large-owed'],
+    run: large,
+  },
+  critical: {
+    figures: {
+      deductible: money(['critical', 'deductible']),
+      ratio: part(['critical', 'ratio'], ['critical', 'bands']),
+      change: delta('ratio'),
+      bonus: delta('ratio'),
+      cap: { ...yearly(['critical', 'cap']), adjusts: 'ratio' },
+    },
+    lines: ['critical-base', 'critical', 'critical-cap', 'critical-owed'],
+    run: critical,
+  },
+  'critical-extra': {
+    figures: { ratio: part(), cap: yearly() },
+    lines: ['critical-left', 'critical-extra', 'critical-sum', 'critical-cap', 'critical-owed'],
+    run: criticalExtra,
+  },
+  ceiling: { figures: { cap: yearly() }, lines: ['ceiling-left', 'ceiling'], run: ceiling },
+  aid: {
+    figures: {
+      ratio: part(['aid', 'ratio']),
+      deductible: money(['aid', 'deductible']),
+      cap: yearly(['aid', 'cap']),
+    },
+    lines: ['aid-above', 'aid', 'aid-cap', 'aid-owed'],
+    run: aid,
+  },
+  supplement: {
+    figures: {},
+    lines: ['supplement', 'supplement-cap', 'supplement-owed'],
+    run: supplement,
+  },
+  accounts: {
+    figures: {
+      reserve: money(['accounts', 'reserve']),
+      perPaymentLimit: money(['accounts', 'perPaymentLimit']),
+    },
+    lines: ['own-account', 'mutual-usable', 'mutual-limit', 'mutual-aid', 'cash'],
+    run: accounts,
+  },
+  'above-threshold': {
+    figures: { threshold: money(['accounts', 'reserve']) },
+    lines: ['usable'],
+    run: aboveThreshold,
+  },
+  accrue: {
+    figures: {
+      subsidy: yearly(['pension', 'annualSubsidy']),
+      compoundRate: part(['pension', 'compoundRate']),
+      interest: { units: ['multiplier'], assume: [['pension', 'interest']] },
+      leastYears: years,
+    },
+    lines: ['account'],
+    run: accrue,
+  },
+  divide: {
+    figures: { divisor: { units: ['months'], assume: [['pension', 'divisor']] }, age: { units: ['age'] } },
+    lines: ['account-pension'],
+    run: divide,
+  },
+  'basic-pension': {
+    figures: { basePension: monthly(['pension', 'basePension']) },
+    lines: [],
+    run: basicPension,
+  },
+  'year-bonus': {
+    figures: {
+      yearBonus: monthly(['pension', 'yearBonus']),
+      perYear: { units: ['CNY/month', 'ratio'], adjusts: 'yearBonus' },
+      shareCap: { units: ['ratio'], adjusts: 'yearBonus' },
+      leastYears: years,
+    },
+    lines: ['year-bonus'],
+    run: yearBonus,
+  },
+  'pension-sum': { figures: {}, lines: ['monthly', 'annual'], run: sumPension },
+} satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof OPERATIONS;
+export const OPERATION_NAMES = Object.keys(OPERATIONS) as [OperationName, ...OperationName[]];
+export const operationOf = (name: OperationName): Operation => OPERATIONS[name];

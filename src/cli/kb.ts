@@ -1,5 +1,6 @@
 /** Curators' commands over `knowledge/`. */
 import type { Command } from 'commander';
+import { lintPlans } from '../calculator/lint-plans.js';
 import type { Home } from '../cli.js';
 import { AUTHORITIES, FACT_TOPICS } from '../contract.js';
 import { UserError } from '../errors.js';
@@ -18,7 +19,12 @@ export function kbCommands(program: Command, home: Home): void {
     .option('--json', '输出 JSON')
     .action((paths: string[], options: { json?: boolean }) => {
       const raw = readKnowledge(home.root);
-      const all = [...raw.complaints, ...lintFacts(raw), ...lintWords(raw, readTemplates(home.root))];
+      const all = [
+        ...raw.complaints,
+        ...lintFacts(raw),
+        ...lintWords(raw, readTemplates(home.root)),
+        ...lintPlans(raw),
+      ];
       const shown =
         paths.length === 0
           ? all

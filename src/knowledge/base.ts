@@ -58,7 +58,7 @@ export interface Snapshot {
   phrases: Phrases;
   topics: Omit<TopicFile, 'utterances' | 'nearMisses'>[];
   matters: MatterFile[];
-  plans: Plan[];
+  plans: Omit<Plan, 'examples'>[];
 }
 
 export interface KnowledgeBase extends Snapshot {
@@ -68,6 +68,8 @@ export interface KnowledgeBase extends Snapshot {
   topicByName: Map<string, Snapshot['topics'][number]>;
   /** `place/topic` → facts that answer under the topic. */
   byPlaceTopic: Map<string, Fact[]>;
+  /** `place/topic/matter` → facts. */
+  byPlaceMatter: Map<string, Fact[]>;
   conflictsOf: Map<string, Conflict[]>;
   /** Counties about which something of their own is known. */
   ownCounties: Region[];
@@ -166,7 +168,7 @@ export function buildSnapshot(raw: RawKnowledge, version: string): Snapshot {
     phrases: raw.phrases?.data ?? { phrases: [], hotlines: [] },
     topics: raw.topics.map(({ data: { utterances: _u, nearMisses: _n, ...meta } }) => meta),
     matters: raw.matters.map((f) => f.data),
-    plans: raw.plans.map((f) => f.data),
+    plans: raw.plans.map(({ data: { examples: _e, ...plan } }) => plan),
   };
 }
 
@@ -228,6 +230,7 @@ export function indexSnapshot(snapshot: Snapshot): KnowledgeBase {
     regionByCode: new Map(snapshot.regions.map((r) => [r.code, r])),
     topicByName: new Map(snapshot.topics.map((t) => [t.topic, t])),
     byPlaceTopic: groupBy(snapshot.facts, (f) => topicsOf(f).map((t) => `${f.place}/${t}`)),
+    byPlaceMatter: groupBy(snapshot.facts, (f) => topicsOf(f).map((t) => `${f.place}/${t}/${f.matter}`)),
     conflictsOf,
     ownCounties: countiesOf(snapshot),
   };

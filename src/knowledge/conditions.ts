@@ -7,10 +7,12 @@ import type { Conditions } from './schema.js';
 /** What is known of the asker's case. `mentions` says whether the question names a word or a synonym of it. */
 export interface Case {
   slots: Slots;
-  age?: number | undefined;
+  age?: number | bigint | undefined;
   admission?: string | undefined;
   /** Where the treatment is, when it is not where the person is insured. */
   treated?: string | undefined;
+  /** Where it is known apart from the question's words. */
+  referral?: 'none' | 'referred' | undefined;
   mentions(word: string): boolean;
 }
 
@@ -144,12 +146,14 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
   sex: choice({ male: ['男'], female: ['女'] }, () => 'open'),
   area: (wanted, c) => {
     const known = areaOf(c);
-    if (known) return known === wanted ? 'met' : 'no';
+    const outOfCity = wanted === 'out-of-city' && c.treated?.slice(0, 4) !== c.slots.region?.slice(0, 4);
+    if (known) return known === wanted || outOfCity ? 'met' : 'no';
     const verdict = AREA_WORDS(wanted, c);
     // Of another place at all, without saying which: all of them are variants of the question.
     return verdict === 'open' && !elsewhere(c) ? 'exception' : verdict;
   },
   referral: (wanted, c) => {
+    if (c.referral !== undefined) return c.referral === wanted ? 'met' : 'no';
     const referred = c.slots.remote === 'referred' || c.mentions('转诊');
     const named = NOT_REFERRED.some((w) => c.mentions(w)) ? 'none' : referred ? 'referred' : undefined;
     if (named === undefined) return elsewhere(c) ? 'open' : 'exception';

@@ -69,7 +69,7 @@ const plausibleScheme = (fact: Fact, q: Query): boolean => {
 };
 
 /** What a topic may answer from at a place; a special matter, and one of another topic, only where the question names it. */
-function factsAt(kb: KnowledgeBase, q: Query, place: string): Fact[] {
+function factsAt(kb: KnowledgeBase, q: Query, place: string, matter?: string): Fact[] {
   const named = (words: readonly string[] | undefined): boolean =>
     !words || words.length === 0 || words.some((w) => q.case.mentions(w));
   const speaks = new Map<string, boolean>();
@@ -77,6 +77,8 @@ function factsAt(kb: KnowledgeBase, q: Query, place: string): Fact[] {
     const about = kb.about(f.topic, f.matter);
     return named(about?.onlyIf) && (f.topic === q.topic || named(about?.alsoTopics[q.topic]));
   };
+  // A plan that names the matter needs no word of the question for it.
+  if (matter) return kb.byPlaceMatter.get(`${place}/${q.topic}/${matter}`) ?? [];
   return (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? []).filter((f) => {
     const known = speaks.get(f.matter) ?? may(f);
     speaks.set(f.matter, known);
@@ -121,7 +123,7 @@ function answerMatter(
       .filter((f) => !f.pool || q.case.mentions(f.pool));
     const fitting = all.flatMap((fact) => {
       const fit = fitOf(fact, q.case);
-      const special = kb.about(fact.topic, fact.matter)?.onlyIf !== undefined;
+      const special = kb.about(fact.topic, fact.matter)?.onlyIf?.some((w) => q.case.mentions(w)) === true;
       return fit ? [{ fact, fit: special ? ofNamedMatter(fit) : fit }] : [];
     });
     const { facts, asEmployee } = ofScheme(fitting, q.scheme);
@@ -170,6 +172,14 @@ function answerMatter(
     otherSides: [],
     asEmployee: false,
   };
+}
+
+/** The same for one matter alone. */
+export function resolveMatter(kb: KnowledgeBase, q: Query, matter: string): MatterAnswer | undefined {
+  const chain = placeChain(kb, q.region);
+  const known = chain.some((place) => kb.byPlaceMatter.has(`${place}/${q.topic}/${matter}`));
+  const at = new Map(chain.map((place) => [place, factsAt(kb, q, place, matter)]));
+  return known ? answerMatter(kb, q, chain, at, matter) : undefined;
 }
 
 const inForce = (kb: KnowledgeBase, id: string, q: Query): boolean => {

@@ -155,6 +155,8 @@ export const factSchema = z.strictObject({
   checked: checkedDate.optional(),
   /** Out of calculations (a single doubtful page). */
   noCalculation: z.boolean().default(false),
+  /** From where the limits of bands count; left out where no source says it, and then both are calculated. */
+  bandsOn: z.enum(['eligible', 'afterDeductible']).optional(),
 });
 export type FactEntry = z.infer<typeof factSchema>;
 

@@ -132,28 +132,45 @@ export const labelFileSchema = z.strictObject({
   account: z.record(text, text),
   authority: z.record(z.enum(AUTHORITIES), text),
   base: z.record(z.enum(RATIO_BASES), text),
+  /** Words of a calculation's lines, by key. */
+  working: z.record(text, text).default({}),
   /** Unit → pattern with {n}: `{n}元/年`. */
   unit: z.partialRecord(z.enum(UNITS), text),
 });
 export type Labels = z.infer<typeof labelFileSchema>;
 
-/** An ordered calculation over facts; it holds no figure of its own. */
+/** Where an operation finds a figure: the topic, and the matter without its scheme; of several the first that speaks. */
+const figureSource = z.strictObject({ topic: factTopicSchema, matter: oneOrMore(text) });
+export type FigureSource = z.infer<typeof figureSource>;
+
+/** A worked example in the calculator's own request; what it must come to, two amounts where readings differ. */
+const workedExample = z.strictObject({
+  name: text,
+  asOf: checkedDate.optional(),
+  case: z.record(text, z.unknown()),
+  assume: z.record(text, z.unknown()).optional(),
+  expect: z.record(text, oneOrMore(text)),
+});
+
+/** An ordered calculation over facts; it holds no figure of its own. Operations are checked by lint-plans. */
 export const planSchema = z.strictObject({
   plan: id,
   title: text,
   topic: z.enum(['estimate', 'pension-benefit', 'mutual-aid-rule']),
   /** The case it is for. */
-  when: z.strictObject({ care: oneOrMore(z.enum(CARES)).optional() }).default({}),
-  steps: z.array(
-    z.strictObject({
-      operation: z.enum(['deductible', 'ratio', 'cap', 'above-threshold', 'account-pension']),
-      label: text,
-      /** Topic and matter suffix of the fact that the operation takes its figure from. */
-      fact: z.strictObject({ topic: factTopicSchema, matter: text }),
-      /** What a missing fact means: `ask` stops the calculation, `none` leaves the step out and says so. */
-      missing: z.enum(['stop', 'none']).default('stop'),
-    }),
-  ),
+  when: z
+    .strictObject({
+      care: oneOrMore(z.enum(CARES)).optional(),
+      where: z.enum(['local', 'elsewhere']).optional(),
+      given: z.enum(['amount', 'compliantSelfPay']).optional(),
+    })
+    .default({}),
+  /** The care that its facts are written for, where it is not the case's. */
+  factsOf: z.enum(CARES).optional(),
+  steps: z.array(z.strictObject({ operation: id, figures: z.record(text, figureSource).default({}) })),
+  /** The plan whose steps follow. */
+  next: id.optional(),
+  examples: z.array(workedExample).default([]),
 });
 export type Plan = z.infer<typeof planSchema>;
 

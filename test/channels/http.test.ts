@@ -196,6 +196,7 @@ describe('拒绝', () => {
     const app = createHttp(
       {
         knowsRegion: () => true,
+        estimate: () => ({ refused: { field: '', message: '' } }),
         ask: () => Promise.reject(new Error('SELECT * FROM conversations at /srv/gongji/src/x.ts:1')),
       },
       { page: '', logLevel: 'silent' },

@@ -1,0 +1,146 @@
+/** "How much would I get": a case → its plan, its figures, the results; or the one thing that must be known first. */
+
+import { type EstimateRequest, isProblem, type Problem } from '../contract/estimate.js';
+import { LEVELS, type Level, type Scheme } from '../contract.js';
+import { because, calculate, type Result } from './calculate.js';
+import { type Case, isPension, readCase } from './case.js';
+import { type Gathered, gather, type Inquiry, isElsewhere, type PlanData } from './gather.js';
+
+export interface Estimation {
+  case: Case;
+  plan: PlanData;
+  gathered: Gathered;
+  results: Result[];
+  /** What was taken for granted beyond what was said. */
+  assumptions: Assumption[];
+}
+
+export type Assumption =
+  | 'inpatient'
+  | 'active'
+  | 'all-eligible'
+  | 'first-stay'
+  | 'one-visit'
+  | 'nothing-paid'
+  | 'out-of-province'
+  | 'least-years'
+  | 'same-basic-pension';
+
+/** More results than this side by side are a question back. */
+export const SIDE_BY_SIDE = 3;
+
+const WORKING: (Scheme | undefined)[] = ['employee', 'flexible'];
+
+const oneOf = <T>(wanted: T | T[] | undefined, value: T): boolean =>
+  wanted === undefined || [wanted].flat().includes(value);
+
+export function planFor(plans: PlanData[], c: Case): PlanData | undefined {
+  const topic = isPension(c.request) ? 'pension-benefit' : 'estimate';
+  const given = c.compliantSelfPay === undefined ? 'amount' : 'compliantSelfPay';
+  const where = isElsewhere(c) ? 'elsewhere' : 'local';
+  return plans.find(
+    (p) =>
+      p.topic === topic &&
+      (topic === 'pension-benefit' || (p.when.given ?? 'amount') === given) &&
+      (given === 'compliantSelfPay' || oneOf(p.when.care, c.care)) &&
+      oneOf(p.when.where, where),
+  );
+}
+
+/** Estimates a request, by the plan that its case calls for. */
+export function estimate(q: Inquiry, request: EstimateRequest, plan?: PlanData): Estimation | Problem {
+  const c = readCase(request);
+  if (isProblem(c)) return c;
+  if (c.region !== undefined && !q.kb.regionByCode.has(c.region)) return { kind: 'region', field: 'region' };
+  if (plan) return byPlan(q, c, c, plan);
+  return c.scheme === undefined && c.region !== undefined && !isPension(request)
+    ? ofAnyScheme(q, c)
+    : ofScheme(q, isPension(request) ? { ...c, scheme: 'resident-pension' } : c);
+}
+
+/** Where no scheme is said: the only one that has figures, or any where all come to the same; else it is asked for. */
+function ofAnyScheme(q: Inquiry, c: Case): Estimation | Problem {
+  const schemes = ['employee', 'resident'] as const;
+  const tried = schemes.map((scheme) => ofScheme(q, { ...c, scheme }));
+  const inPlay = tried.filter((t) => !isProblem(t) || t.kind !== 'no-figure');
+  const first = inPlay[0] ?? (tried[0] as Problem);
+  const same = new Set(inPlay.map((t) => (isProblem(t) ? t.kind : t.results.map(shown).join())));
+  return same.size > 1 ? { kind: 'missing', field: 'scheme', allowed: [...schemes] } : first;
+}
+
+const shown = (r: Result): string => `${r.pays.totalPays}/${r.pays.youPay}/${r.pays.cashPays}`;
+
+function ofScheme(q: Inquiry, given: Case): Estimation | Problem {
+  const unsaid = WORKING.includes(given.scheme) && given.status === undefined;
+  const c: Case = unsaid ? { ...given, status: 'active' } : given;
+  const plan = planFor(q.kb.plans, c);
+  return plan ? byPlan(q, given, c, plan) : { kind: 'no-figure', field: 'care' };
+}
+
+/** `given` is the case as it was said; `c` may have a status taken for granted. */
+function byPlan(q: Inquiry, given: Case, c: Case, plan: PlanData): Estimation | Problem {
+  const gathered = gather(q, c, plan);
+  const results = calculate(gathered, c);
+  if ('lacking' in results) return missing(q, c, plan, results.lacking);
+  const asked = openLevel(c, results);
+  if (asked) return asked;
+  return { case: c, plan, gathered, results, assumptions: assumptionsOf(given, c) };
+}
+
+/** Several levels that come to more results than can stand side by side. */
+function openLevel(c: Case, results: Result[]): Problem | undefined {
+  if (results.length <= SIDE_BY_SIDE) return undefined;
+  const levels = levelsOf(results.flatMap((r) => because(r, results)));
+  return levels.length > 1 && (c.hospitalLevel === undefined || c.hospitalLevel.length === 1)
+    ? { kind: 'missing', field: 'hospitalLevel', allowed: levels }
+    : undefined;
+}
+
+/** Levels between which the results differ, where none was said. */
+export const levelsInPlay = (e: Estimation): Level[] =>
+  e.case.hospitalLevel === undefined ? levelsOf(e.results.flatMap((r) => because(r, e.results))) : [];
+
+const levelsOf = (facts: { levels?: Level[] }[]): Level[] => {
+  const found = new Set(facts.flatMap((f) => f.levels ?? []));
+  return LEVELS.filter((l) => found.has(l)).reverse();
+};
+
+/** What a caller would have to say: the place, the scheme, another level; or else the figure itself. */
+function missing(q: Inquiry, c: Case, plan: PlanData, field: string): Problem {
+  const hasFigure = c.assume.ratio ?? c.assume.bands ?? c.assume.deductible ?? c.assume.pension;
+  if (!field.startsWith('assume.')) return { kind: 'missing', field };
+  if (c.region === undefined)
+    return hasFigure ? { kind: 'missing', field } : { kind: 'missing', field: 'region' };
+  if (c.hospitalLevel !== undefined) {
+    const gathered = gather(q, { ...c, hospitalLevel: undefined }, plan);
+    const elsewhere = calculate(gathered, c);
+    const levels = levelsOf(
+      gathered.slots.flatMap((s) => s.candidates.flatMap((f) => (f?.fact ? [f.fact] : []))),
+    );
+    if (!('lacking' in elsewhere) && levels.length > 0 && !levels.includes(c.hospitalLevel))
+      return { kind: 'level', field: 'hospitalLevel', allowed: levels };
+  }
+  return { kind: 'no-figure', field };
+}
+
+function assumptionsOf(given: Case, c: Case): Assumption[] {
+  const r = given.request;
+  if (isPension(r)) {
+    const out: Assumption[] = ['same-basic-pension'];
+    if (r.years === undefined && r.assume?.pension?.years === undefined && r.annualContribution !== undefined)
+      out.push('least-years');
+    return out;
+  }
+  const out: Assumption[] = [];
+  if (c.compliantSelfPay === undefined) {
+    const split = [r.selfPaid, r.categoryB, r.categoryBSelfPay, r.items];
+    if (split.every((x) => x === undefined)) out.push('all-eligible');
+    if (r.care === undefined) out.push('inpatient');
+    if (c.care === 'inpatient' && r.admission === undefined) out.push('first-stay');
+    if (c.care !== 'inpatient' && c.care !== 'critical') out.push('one-visit');
+    if (r.paidThisYear === undefined && r.deductiblePaidThisYear === undefined) out.push('nothing-paid');
+    if (isElsewhere(c)) out.push('out-of-province');
+  }
+  if (c.status !== given.status) out.push('active');
+  return out;
+}

@@ -1,0 +1,158 @@
+/** Finds the figures of a plan's steps for a case: the caller's own first, else the facts that speak, every reading of them. */
+import type { Care, Scheme } from '../contract.js';
+import type { Fact, KnowledgeBase } from '../knowledge/base.js';
+import type { Case as FactCase } from '../knowledge/conditions.js';
+import { type MatterAnswer, type Query, resolveMatter } from '../knowledge/resolve.js';
+import type { FigureSource } from '../knowledge/schema.js';
+import { canonical } from '../money.js';
+import type { Span } from '../period.js';
+import type { Case } from './case.js';
+import { assumedFigure, type Figure, type FigureSpec, factFigures, unusableFigure } from './figure.js';
+import { type Operation, type OperationName, operationOf } from './operations.js';
+
+/** Where facts are looked up, and what a question says beyond the case. */
+export interface Inquiry {
+  kb: KnowledgeBase;
+  span: Span;
+  mentions(word: string): boolean;
+  /** Where the treatment is, when it is named. */
+  treated?: string | undefined;
+}
+
+export type PlanData = KnowledgeBase['plans'][number];
+
+/** One figure of one step, with all that it may be; `undefined` among them where it may also not apply. */
+export interface Slot {
+  step: number;
+  name: string;
+  candidates: (Figure | undefined)[];
+}
+
+export interface Gathered {
+  steps: Operation[];
+  slots: Slot[];
+}
+
+/** Schemes whose facts may stand in: people in flexible work are insured as employees. */
+const standIns = (scheme: Scheme | undefined): Scheme[] =>
+  scheme === undefined ? [] : scheme === 'flexible' ? ['flexible', 'employee'] : [scheme];
+
+export const isElsewhere = (c: Case): boolean => c.remote !== undefined && c.remote !== 'local';
+
+/** Treated elsewhere, and not said where, is taken as across provinces (the answer says so): a place of no province. */
+const SOMEWHERE = '000000';
+
+function factCase(q: Inquiry, c: Case, care: Care | undefined): FactCase {
+  const yearly = c.assume.pension?.annualContribution ?? c.request.annualContribution;
+  return {
+    slots: {
+      region: c.region,
+      scheme: c.scheme,
+      ...(care && { care }),
+      hospitalLevel: c.hospitalLevel,
+      status: c.status,
+      remote: c.remote,
+      ...(yearly && { amount: canonical(yearly) }),
+    },
+    age: c.age,
+    admission: c.request.admission,
+    treated: q.treated ?? (isElsewhere(c) ? SOMEWHERE : undefined),
+    referral: c.remote === 'referred' ? 'referred' : c.remote === 'unfiled' ? 'none' : undefined,
+    mentions: q.mentions,
+  };
+}
+
+/** The matter of the first name that says something for the case: the scheme's own before the one for everybody. */
+function matterOf(q: Inquiry, query: Query, source: FigureSource): MatterAnswer | undefined {
+  for (const name of [source.matter].flat()) {
+    for (const full of [...standIns(query.scheme).map((s) => `${s}-${name}`), name]) {
+      const matter = resolveMatter(q.kb, { ...query, topic: source.topic }, full);
+      if (matter && matter.speaking.length > 0) return matter;
+    }
+  }
+  return undefined;
+}
+
+/** Conditions of an adjusting fact that neither the case nor the other figures of the working can settle. */
+const SETTLED = new Set(['hospitalLevel', 'priceClass', 'hospitalOwner', 'status', 'costBand']);
+
+function fromFacts(q: Inquiry, query: Query, source: FigureSource, spec: FigureSpec): Slot['candidates'] {
+  const matter = matterOf(q, query, source);
+  if (!matter) return [];
+  const speaking = matter.speaking.map((x) => x.fact);
+  const own = (f: Fact): boolean => f.scheme === null || standIns(query.scheme).includes(f.scheme);
+  const sides = matter.otherSides.filter(
+    (f) => f.topic === source.topic && f.matter === matter.matter && own(f),
+  );
+  const figures = [...speaking, ...sides].flatMap((f) => factFigures(f, spec));
+  // What changes a figure and cannot be calculated with is named; what would be the figure itself is asked for.
+  if (figures.length === 0 && spec.adjusts !== undefined)
+    return speaking
+      .filter((f) => f.value !== null)
+      .slice(0, 1)
+      .map(unusableFigure);
+  const unsure =
+    spec.adjusts !== undefined &&
+    matter.speaking.every((x) => x.fit.open.some((k) => !SETTLED.has(k))) &&
+    figures.length > 0;
+  return unsure ? [...figures, undefined] : figures;
+}
+
+interface LaidOut {
+  operation: Operation;
+  care: Care | undefined;
+  figures: { name: string; spec: FigureSpec; source: FigureSource | undefined }[];
+}
+
+const laidOut = new WeakMap<PlanData, LaidOut[]>();
+
+/** All steps of a plan, with those of the plan that follows; the same for every case. */
+function layOut(plans: PlanData[], plan: PlanData): LaidOut[] {
+  const known = laidOut.get(plan);
+  if (known) return known;
+  const own = plan.steps.map((step): LaidOut => {
+    const operation = operationOf(step.operation as OperationName);
+    const figures = Object.entries(operation.figures);
+    return {
+      operation,
+      care: plan.factsOf,
+      figures: figures.map(([name, spec]) => ({ name, spec, source: step.figures[name] })),
+    };
+  });
+  const next = plan.next === undefined ? undefined : plans.find((p) => p.plan === plan.next);
+  const steps = next ? [...own, ...layOut(plans, next)] : own;
+  laidOut.set(plan, steps);
+  return steps;
+}
+
+export function gather(q: Inquiry, c: Case, plan: PlanData): Gathered {
+  const layout = layOut(q.kb.plans, plan);
+  const slots: Slot[] = [];
+  layout.forEach(({ care, figures }, step) => {
+    const own = new Set<string>();
+    // Nothing is known of no place.
+    const query: Query | undefined =
+      c.region === undefined
+        ? undefined
+        : {
+            topic: 'ratio',
+            region: c.region,
+            scheme: c.scheme,
+            span: q.span,
+            case: factCase(q, c, care ?? c.care),
+          };
+    for (const { name, spec, source } of figures) {
+      const assumed = assumedFigure(c.assume, spec);
+      if (assumed) {
+        own.add(name);
+        slots.push({ step, name, candidates: [assumed] });
+        continue;
+      }
+      // Nothing is changed about a figure that is the caller's own.
+      if (!source || !query || (spec.adjusts && own.has(spec.adjusts))) continue;
+      const candidates = fromFacts(q, query, source, spec);
+      if (candidates.length > 0) slots.push({ step, name, candidates });
+    }
+  });
+  return { steps: layout.map((l) => l.operation), slots };
+}
