@@ -94,6 +94,11 @@ const CHANNEL_WORDS: Record<string, string[]> = {
   'self-service': ['自助机'],
 };
 
+const PAYER_WORDS = choice(
+  { own: ['个人', '自己'], subsidy: ['补助', '补贴', '财政'], employer: ['单位'] },
+  () => 'open',
+);
+
 const CARE_OF_PHARMACY: Care[] = ['pharmacy', 'outpatient'];
 
 const AREA_WORDS = choice(
@@ -163,7 +168,7 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
   admission: admissionRule,
   costBand: () => 'open',
   payer: (wanted, c) => {
-    const asked = choice({ subsidy: ['补助', '补贴', '财政'], employer: ['单位'] }, () => 'open')(wanted, c);
+    const asked = PAYER_WORDS(wanted, c);
     if (asked !== 'open') return asked;
     return wanted === 'own' ? 'met' : wanted === 'employer' ? 'open' : 'exception';
   },
