@@ -109,7 +109,10 @@ export function readPlaces(v: Vocabulary, text: string, context: PlaceContext): 
     /^(?:路|街|银行|大学(?!生)|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 3)) ||
     (SHARED_DISTRICT.test(text.slice(h.end, h.end + 3)) && !/[市省区县]$/.test(h.word));
   // 大同区别 is a city and a difference, not a district.
-  const hits = v.places.find(text.replace(/区(?=[别分域划间])/g, ' ')).filter((h) => !inside(h));
+  const denied = (h: Hit<Region>): boolean => DENIED.test(text.slice(Math.max(0, h.start - 4), h.start));
+  const hits = v.places
+    .find(text.replace(/区(?=[别分域划间])/g, ' '))
+    .filter((h) => !inside(h) && !denied(h));
   const places = distinctPlaces(v, hits);
   const [first, second] = places;
   if (!first) return NATION.test(text) ? { region: NATION_CODE, hits } : { hits };
