@@ -127,6 +127,16 @@ describe('拿不准问的是什么', () => {
     expect(say('2').topic).toBe(second);
   });
 
+  test('照选的那一件，把原来的问题再读一遍', () => {
+    const say = conversation(unsure);
+    const { options, slots } = say('太原怎么给我妈办医保');
+    expect(options?.map((o) => o.value)).toEqual(['enrolment', 'binding-howto']);
+    expect(slots).toEqual({ region: '140100' });
+    const answer = say('binding-howto');
+    expect(answer).toMatchObject({ topic: 'binding-howto', outcome: 'answer' });
+    expect(answer.slots).toEqual({ region: '140100', relation: 'parent' });
+  });
+
   test('不选，另外说清楚了，就答新说的', () => {
     const { say } = offered();
     expect(say('太原医保共济最多绑几口人')).toMatchObject({ outcome: 'answer', topic: 'binding-limit' });

@@ -71,6 +71,16 @@ describe('接着问', () => {
       ],
     ],
     [
+      '主题没换，说过的一样也不丢',
+      [
+        [
+          '长治的共济要绑几家定点医院',
+          { outcome: 'no-rule', slots: { region: '140400', limitOf: 'hospitals' } },
+        ],
+        ['太原呢', { topic: 'binding-limit', slots: { region: '140100', limitOf: 'hospitals' } }],
+      ],
+    ],
+    [
       '换一个亲属问，规定里没有的亲属不沿用前一个',
       [
         ['太原医保共济我姐可不可以用', { slots: { region: '140100', relation: 'sibling' }, text: /可以/ }],

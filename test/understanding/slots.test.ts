@@ -47,6 +47,7 @@ describe('care：怎么看的病', () => {
     ['门规报几成', { care: 'chronic' }],
     ['特病报几成', { care: 'chronic' }],
     ['门诊慢特病报几成', { care: 'chronic' }],
+    ['慢病去药店拿药报几成', { care: 'chronic' }],
     ['大病二次报销报几成', { care: 'critical' }],
     ['药店买药报几成', { care: 'pharmacy' }],
     ['医保卡在药店报几成', { care: 'pharmacy' }],
