@@ -11,7 +11,7 @@ export interface Understanding {
   confidence: number;
   /** Confidence is so low that the best guess is mostly wrong. */
   unsure: boolean;
-  /** Nothing but words of ours (共济), so that nothing is asked yet. */
+  /** Nothing but one word of ours (共济), so that nothing is asked yet. */
   onlyNames: boolean;
   /** Concepts that the text names. */
   concepts: string[];

@@ -4,12 +4,12 @@ import type { Assistant } from '../src/assistant.js';
 import { conversation, realAssistant } from './real.js';
 
 let a: Assistant;
-/** The same, sure of nothing: what it does where a guess is poor can be seen on any question. */
+/** The same, sure of nothing, every guess near the best: what it does where a guess is poor can be seen on any question. */
 let unsure: Assistant;
 beforeAll(async () => {
   a = await realAssistant();
   const { model } = a.reader;
-  const thresholds = { ...model.thresholds, offer: 1.01 };
+  const thresholds = { ...model.thresholds, offer: 1.01, temperature: 1000 };
   unsure = { ...a, reader: { ...a.reader, model: { ...model, thresholds } } };
 });
 
@@ -148,7 +148,19 @@ describe('拿不准问的是什么', () => {
     expect(say('起付线是多少')).toMatchObject({ outcome: 'answer', topic: 'deductible' });
   });
 
-  test('拿得准就不问', () => {
+  test('拿得准就不问；第二件差得远也不问', () => {
     expect(conversation(a)(question).outcome).toBe('answer');
+    const { model } = a.reader;
+    const thresholds = { ...model.thresholds, offer: 1.01, temperature: 0.01 };
+    const far = { ...a, reader: { ...a.reader, model: { ...model, thresholds } } };
+    expect(conversation(far)(question).outcome).toBe('answer');
+  });
+
+  test('只说了个名字，还没问什么', () => {
+    const say = conversation(a);
+    const { outcome, topic, options } = say('家庭共济');
+    expect({ outcome, topic }).toEqual({ outcome: 'clarify', topic: null });
+    expect(options?.map((o) => o.slot)).toEqual(['topic', 'topic']);
+    expect(say('1').topic).toBe(options?.[0]?.value);
   });
 });

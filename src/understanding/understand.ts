@@ -180,7 +180,7 @@ export function understand(reader: Reader, input: string, context: Context = { t
     label: best.label,
     confidence: elliptic ? 1 : best.probability,
     unsure: !elliptic && !context.meant && best.probability < model.thresholds.offer,
-    onlyNames: s.terms.reduce((n, h) => n + h.end - h.start, 0) === s.text.length,
+    onlyNames: s.terms.length === 1 && s.terms[0]?.word === s.text && !isTopic(s.terms[0].entry.concept),
     concepts: [...new Set(s.terms.map((h) => h.entry.concept))],
     ranking: ranking.slice(0, 4).map((g) => ({ topic: g.label, probability: g.probability })),
     slots: chosen && chosen.slot !== 'topic' ? ({ ...slots, [chosen.slot]: chosen.value } as Slots) : slots,
