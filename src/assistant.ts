@@ -96,7 +96,7 @@ export function ask(a: Assistant, message: Message): Reply {
   const remembered = { topic, slots, details: merged.details, compare: merged.compare };
   const offered = offer(tools, u, memory);
   if (offered)
-    return reply(offered, topic, slots, {
+    return reply(offered, u.onlyNames ? null : topic, slots, {
       ...remembered,
       text: maskPersonal(u.text).slice(-REMEMBERED),
       clarifications: 1,

@@ -11,6 +11,8 @@ export interface Understanding {
   confidence: number;
   /** Confidence is so low that the best guess is mostly wrong. */
   unsure: boolean;
+  /** Nothing but one word of ours (共济), so that nothing is asked yet. */
+  onlyNames: boolean;
   /** Concepts that the text names. */
   concepts: string[];
   ranking: { topic: string; probability: number }[];

@@ -4,11 +4,14 @@ import { once } from 'node:events';
 import { appendFileSync, cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { answerSchema } from '../src/contract.js';
 import { ROOT, realAssistant, temporaryFolder } from './real.js';
 
 beforeAll(() => realAssistant());
+
+/** A clone builds from nothing, which takes a while on a small machine. */
+vi.setConfig({ testTimeout: 180_000 });
 
 interface Ended {
   code: number | null;
@@ -26,7 +29,7 @@ function gongji(
     encoding: 'utf8',
     input: more.input ?? '',
     env: { ...process.env, HOME: root, NO_COLOR: '1', ...more.env },
-    timeout: 50_000,
+    timeout: 170_000,
   });
   return { code: run.status, out: run.stdout, err: run.stderr };
 }

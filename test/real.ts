@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { Assistant } from '../src/assistant.js';
+import { type Assistant, ask, type Reply } from '../src/assistant.js';
 import { createHttp } from '../src/channels/http.js';
+import { EMPTY_MEMORY } from '../src/dialogue.js';
 import { newId } from '../src/id.js';
 import { type CalculatingService, type Clock, createService } from '../src/service.js';
 import { loadAssistant } from '../src/start.js';
@@ -35,6 +36,16 @@ export async function realAssistant(): Promise<Assistant> {
   const built = spawnSync(process.execPath, [join(ROOT, 'src', 'launch.mjs'), 'build'], { encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`gongji build failed\n${built.stderr}`);
   return loadAssistant(ROOT);
+}
+
+/** One conversation; each call is the next message. */
+export function conversation(assistant: Assistant): (text: string) => Reply['answer'] {
+  let memory = EMPTY_MEMORY;
+  return (text) => {
+    const reply = ask(assistant, { text, asOf: TODAY, memory });
+    memory = reply.memory;
+    return reply.answer;
+  };
 }
 
 export interface RealService {

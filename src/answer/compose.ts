@@ -143,7 +143,7 @@ export function viewOf(
       else
         addPoint(
           view,
-          `${prefixOf(kb, m, '')}${m.title}：${lines.map((l) => `${l.label} ${l.value}${l.period ? `（${l.period}）` : ''}`).join('；')}。`,
+          `${prefixOf(kb, m, m.title)}${m.title}：${lines.map((l) => `${l.label} ${l.value}${l.period ? `（${l.period}）` : ''}`).join('；')}。`,
         );
     }
     disagreementsTo(kb, view, m, cited);
@@ -168,7 +168,7 @@ function leadOf(kb: KnowledgeBase, view: View, m: MatterAnswer, facts: Fact[], a
         ),
       ),
     );
-    view.prefix = prefixOf(kb, m, '');
+    view.prefix = prefixOf(kb, m, m.title);
     view.heading = `${m.title}${pinned ? `（${pinned}）` : ''}`;
     return;
   }

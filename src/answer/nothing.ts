@@ -9,9 +9,10 @@ import { overlaps } from '../period.js';
 import { askedOf } from './asked.js';
 import { citations, citeFact } from './cite.js';
 import { emptyView } from './compose.js';
-import { type Decision, resolveTopic, suggestionsFor, type Tools } from './decide.js';
+import { type Decision, placeOf, resolveTopic, suggestionsFor, type Tools } from './decide.js';
 import { rankMatters } from './rank.js';
-import { periodText, regionName } from './wording.js';
+import { withPeriod } from './support.js';
+import { regionName } from './wording.js';
 
 /** A text score below this is a chance likeness. */
 const CLOSE = 25;
@@ -34,14 +35,14 @@ export function nothingKnown(
 ): Decision {
   const { kb, renderer } = tools;
   const resolution = known ?? resolveTopic(tools, s, topic);
-  const last = lastKnown(resolution, s);
+  const last = lastKnown(resolution, s, placeChain(kb, placeOf(tools, s)));
   const sisters = last.length > 0 ? [] : nearest(tools, s, topic);
   const view = emptyView(s, topic);
   view.place = s.slots.region ? regionName(kb, s.slots.region) : '';
   view.title = title;
   const scheme = s.slots.scheme ? kb.labels.scheme[s.slots.scheme] : '';
   view.scheme = view.title.includes(scheme) ? '' : scheme;
-  view.earlier = last.map((f) => `${periodText(f) || f.title}：${f.statement}`);
+  view.earlier = last.map(withPeriod);
   view.points = sisters.map((f) => f.statement);
   view.heading = sisters[0] ? regionName(kb, sisters[0].place) : '';
   const facts = [...last, ...sisters];
@@ -64,14 +65,14 @@ export function nothingKnown(
   };
 }
 
-/** The newest values that ended before the day asked, or the first that begin after it. */
-function lastKnown(r: Resolution, s: Situation): Fact[] {
+/** The newest values that ended before the day asked, from the nearest place that has some. */
+function lastKnown(r: Resolution, s: Situation, chain: readonly string[]): Fact[] {
   const speaks = (f: Fact): boolean => r.matters.some((m) => m.matter === f.matter && m.speaking.length > 0);
   const before = r.otherPeriods.filter((f) => f.speaks.to < s.span.from && f.value !== null && !speaks(f));
-  const newest = before[0];
-  return newest
-    ? before.filter((f) => f.matter === newest.matter && f.speaks.to === newest.speaks.to).slice(0, 3)
-    : [];
+  const matter = before[0]?.matter;
+  const nearest = chain.find((place) => before.some((f) => f.matter === matter && f.place === place));
+  const own = before.filter((f) => f.matter === matter && f.place === nearest);
+  return own.filter((f) => f.speaks.to === own[0]?.speaks.to).slice(0, 3);
 }
 
 /** What no topic's key reaches: facts of a neighbouring topic, of the place or above it, that share distinctive words. */

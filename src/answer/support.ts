@@ -96,10 +96,15 @@ export function addEarlier(
     view.earlier.push(`${period}：${inLine(kb, same)}。`);
   }
   for (const f of before.filter((x) => !figures.includes(x))) {
-    const dated = [f.from, f.to].some((d) => d && f.statement.includes(`${d.slice(0, 4)}年`));
-    const period = dated ? '' : periodText(f);
-    view.earlier.push(`${period ? `${period}：` : ''}${sentence(f.statement)}`);
+    view.earlier.push(withPeriod(f));
   }
+}
+
+/** A rule in its own words, with its days where it names none of its years. */
+export function withPeriod(f: Fact): string {
+  const dated = [f.from, f.to].some((d) => d && f.statement.includes(`${d.slice(0, 4)}年`));
+  const period = dated ? '' : periodText(f);
+  return `${period ? `${period}：` : ''}${sentence(f.statement)}`;
 }
 
 const inLine = (kb: KnowledgeBase, facts: Fact[]): string =>

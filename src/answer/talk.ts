@@ -20,9 +20,15 @@ export function talk(t: Talk, name: string, outcome: Decision['outcome'], extra:
 
 const isTalk = (topic: string): boolean => (TALK_TOPICS as readonly string[]).includes(topic);
 
+/** A second guess this far behind the first is no rival. */
+const RIVAL = 0.6;
+
 /** Where the best guess is wrong more often than right, and no conversation helps, the best two are offered. */
 export function offer(t: Talk, u: Understanding, memory: Memory): Decision | undefined {
-  if (!u.unsure || memory.topic !== null) return undefined;
+  const [first, second] = u.ranking;
+  if (!first || !second || memory.topic !== null) return undefined;
+  const rivals = u.unsure && second.probability >= first.probability * RIVAL;
+  if (!rivals && !u.onlyNames) return undefined;
   const options = u.ranking.slice(0, 2).flatMap(({ topic }) => {
     const file = t.kb.topicByName.get(topic as Topic);
     return file && !isTalk(topic) && file.subject ? [{ slot: 'topic', value: topic, label: file.title }] : [];

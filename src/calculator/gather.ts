@@ -58,6 +58,7 @@ function factCase(q: Inquiry, c: Case, care: Care | undefined): FactCase {
     age: c.retireAge ?? c.age,
     admission: c.request.admission,
     treated: q.treated ?? (isElsewhere(c) ? SOMEWHERE : undefined),
+    referral: c.remote === 'referred' ? 'referred' : c.remote === 'unfiled' ? 'none' : undefined,
     mentions: q.mentions,
   };
 }

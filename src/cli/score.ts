@@ -102,7 +102,7 @@ export function interval(hits: number, n: number): [number, number] {
   const p = hits / n;
   const mid = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
-  return [100 * (mid - half), 100 * (mid + half)];
+  return [Math.max(0, 100 * (mid - half)), Math.min(100, 100 * (mid + half))];
 }
 
 export function share(hits: number, n: number): string {

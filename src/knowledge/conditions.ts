@@ -11,6 +11,8 @@ export interface Case {
   admission?: string | undefined;
   /** Where the treatment is, when it is not where the person is insured. */
   treated?: string | undefined;
+  /** Where it is known apart from the question's words. */
+  referral?: 'none' | 'referred' | undefined;
   mentions(word: string): boolean;
 }
 
@@ -92,6 +94,11 @@ const CHANNEL_WORDS: Record<string, string[]> = {
   'self-service': ['自助机'],
 };
 
+const PAYER_WORDS = choice(
+  { own: ['个人', '自己'], subsidy: ['补助', '补贴', '财政'], employer: ['单位'] },
+  () => 'open',
+);
+
 const CARE_OF_PHARMACY: Care[] = ['pharmacy', 'outpatient'];
 
 const AREA_WORDS = choice(
@@ -151,6 +158,7 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
     return verdict === 'open' && !elsewhere(c) ? 'exception' : verdict;
   },
   referral: (wanted, c) => {
+    if (c.referral !== undefined) return c.referral === wanted ? 'met' : 'no';
     const referred = c.slots.remote === 'referred' || c.mentions('转诊');
     const named = NOT_REFERRED.some((w) => c.mentions(w)) ? 'none' : referred ? 'referred' : undefined;
     if (named === undefined) return elsewhere(c) ? 'open' : 'exception';
@@ -160,7 +168,7 @@ const RULES: { [K in keyof Conditions]-?: Rule<K> } = {
   admission: admissionRule,
   costBand: () => 'open',
   payer: (wanted, c) => {
-    const asked = choice({ subsidy: ['补助', '补贴', '财政'], employer: ['单位'] }, () => 'open')(wanted, c);
+    const asked = PAYER_WORDS(wanted, c);
     if (asked !== 'open') return asked;
     return wanted === 'own' ? 'met' : wanted === 'employer' ? 'open' : 'exception';
   },

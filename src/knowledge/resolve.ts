@@ -69,7 +69,7 @@ const plausibleScheme = (fact: Fact, q: Query): boolean => {
 };
 
 /** What a topic may answer from at a place; a special matter, and one of another topic, only where the question names it. */
-function factsAt(kb: KnowledgeBase, q: Query, place: string): Fact[] {
+function factsAt(kb: KnowledgeBase, q: Query, place: string, matter?: string): Fact[] {
   const named = (words: readonly string[] | undefined): boolean =>
     !words || words.length === 0 || words.some((w) => q.case.mentions(w));
   const speaks = new Map<string, boolean>();
@@ -77,6 +77,8 @@ function factsAt(kb: KnowledgeBase, q: Query, place: string): Fact[] {
     const about = kb.about(f.topic, f.matter);
     return named(about?.onlyIf) && (f.topic === q.topic || named(about?.alsoTopics[q.topic]));
   };
+  // A plan that names the matter needs no word of the question for it.
+  if (matter) return kb.byPlaceMatter.get(`${place}/${q.topic}/${matter}`) ?? [];
   return (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? []).filter((f) => {
     const known = speaks.get(f.matter) ?? may(f);
     speaks.set(f.matter, known);
@@ -113,7 +115,7 @@ function answerMatter(
   chain: string[],
   at: ReadonlyMap<string, Fact[]>,
   matter: string,
-  named = true,
+  asked = true,
 ): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
@@ -122,7 +124,8 @@ function answerMatter(
       .filter((f) => !f.pool || q.case.mentions(f.pool));
     const fitting = all.flatMap((fact) => {
       const fit = fitOf(fact, q.case);
-      const special = named && kb.about(fact.topic, fact.matter)?.onlyIf !== undefined;
+      const special =
+        asked && kb.about(fact.topic, fact.matter)?.onlyIf?.some((w) => q.case.mentions(w)) === true;
       return fit ? [{ fact, fit: special ? ofNamedMatter(fit) : fit }] : [];
     });
     const { facts, asEmployee } = ofScheme(fitting, q.scheme);
@@ -173,16 +176,12 @@ function answerMatter(
   };
 }
 
-/** The same for one matter alone, which a plan names and not the question: its special cases stay exceptions. */
+/** The same for one matter alone, named by a plan and not by the question: its special cases stay exceptions. */
 export function resolveMatter(kb: KnowledgeBase, q: Query, matter: string): MatterAnswer | undefined {
   const chain = placeChain(kb, q.region);
-  const at = new Map(
-    chain.flatMap((place) => {
-      const facts = kb.byPlaceMatter.get(`${place}/${q.topic}/${matter}`);
-      return facts ? [[place, facts] as const] : [];
-    }),
-  );
-  return at.size === 0 ? undefined : answerMatter(kb, q, chain, at, matter, false);
+  const known = chain.some((place) => kb.byPlaceMatter.has(`${place}/${q.topic}/${matter}`));
+  const at = new Map(chain.map((place) => [place, factsAt(kb, q, place, matter)]));
+  return known ? answerMatter(kb, q, chain, at, matter, false) : undefined;
 }
 
 const inForce = (kb: KnowledgeBase, id: string, q: Query): boolean => {

@@ -24,7 +24,7 @@ const HOME = /老家|户口所在地|户籍地|参保地/;
 const TREATED_AFTER =
   /^(?:市|省)?(?:这边|那边|的?大?医院|\S{0,4}(?:住院|看病|就医|门诊|治病|治疗|手术|打工|上学|读书|读大学|上大学|上班|工地|工作|干活|生活|带娃|带孙子|突发|做工|定居|旅游|出差|养老))/;
 const INSURED_AFTER =
-  /^(?:市|省|县)?(?:这边|那边|这儿|那儿)?(?:的|城乡|城镇|本地)?(?:退休)?(?:医保|职工|居民|新农合|合疗|农合|社保|参保|医疗保险|农村|乡下|灵活就业|交的|人$|低保|特困|新农保|户口|共济|卡|电子)/;
+  /^(?:市|省|县)?(?:这边|那边|这儿|那儿)?(?:的|城乡|城镇|本地)?(?:退休)?(?:医保|职工|居民|新农合|合疗|农合|社保|参保|医疗保险|农村|乡下|灵活就业|交的|人$|低保|特困|新农保|户口|家庭共济|共济|卡|电子)/;
 const INSURED_BEFORE =
   /(?:我是|俺是|我|俺|老家|老家是|参保地是?|参保在|医保都?在|社保都?在|户口在|人是|他是|她是)$/;
 const JOINED = /^(?:市|省|县)?(?:的)?(?:职工|居民)?(?:医保)?(?:和|跟|与|同|还是|、|或|对比|比|vs)\s?$/;
@@ -35,6 +35,9 @@ const isAncestor = (v: Vocabulary, upper: string, code: string): boolean => {
     if (r.parent === upper) return true;
   return false;
 };
+
+/** 不是甲地，我问的是乙地. */
+const DENIED = /(?:不是|不在|并非|没问|不问)$/;
 
 const NATION_CODE = '000000';
 /** A question about the rule of the nation opens with it; 国家医保服务平台 is an app. */
@@ -103,10 +106,13 @@ export function readPlaces(v: Vocabulary, text: string, context: PlaceContext): 
       (t) =>
         (t.start < h.start && h.start < t.end) || (h.start < t.start && t.start < h.end && h.end < t.end),
     ) ||
-    /^(?:路|街|银行|大学|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 2)) ||
-    (SHARED_DISTRICT.test(text.slice(h.end, h.end + 2)) && !/[市省区县]$/.test(h.word));
+    /^(?:路|街|银行|大学(?!生)|牌|话|菜|人寿|烤鸭)/.test(text.slice(h.end, h.end + 3)) ||
+    (SHARED_DISTRICT.test(text.slice(h.end, h.end + 3)) && !/[市省区县]$/.test(h.word));
   // 大同区别 is a city and a difference, not a district.
-  const hits = v.places.find(text.replace(/区(?=[别分域划间])/g, ' ')).filter((h) => !inside(h));
+  const denied = (h: Hit<Region>): boolean => DENIED.test(text.slice(Math.max(0, h.start - 4), h.start));
+  const hits = v.places
+    .find(text.replace(/区(?=[别分域划间])/g, ' '))
+    .filter((h) => !inside(h) && !denied(h));
   const places = distinctPlaces(v, hits);
   const [first, second] = places;
   if (!first) return NATION.test(text) ? { region: NATION_CODE, hits } : { hits };

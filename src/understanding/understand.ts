@@ -41,7 +41,7 @@ const SECOND: [Topic, RegExp][] = [
 
 /** Words around the values of a follow-up that ask nothing by themselves. */
 const FILLERS =
-  /参保|那么?|要是|如果|假如|换成|改成|换|改|不对|不是|错了|说错|搞错|应该|是|我们|我|俺|他|她|的话|的|了|呢|嘛|吗|啊|呀|哈|哦|嗯|就|也|都|又|还有|还|去|在|住|看|花|算|同样|一样|别|级别|人|医院|，|。|？|！|、|\s|[,.?!~]/g;
+  /参保|参加|[入买上交缴]的|那么?|要是|如果|假如|换成|改成|换|改|不对|不是|错了|说错|搞错|应该|是|我们|我|俺|他|她|的话|的|了|呢|嘛|吗|啊|呀|哈|哦|嗯|就|也|都|又|还有|还|去|在|住|看|花|算|同样|一样|别|级别|人|医院|，|。|？|！|、|\s|[,.?!~]/g;
 
 /** Concepts that a follow-up may name without asking anything new. */
 const SAYS_NOTHING = ['insurance', 'remote', 'hospital', 'kin-any'];
@@ -180,6 +180,7 @@ export function understand(reader: Reader, input: string, context: Context = { t
     label: best.label,
     confidence: elliptic ? 1 : best.probability,
     unsure: !elliptic && !context.meant && best.probability < model.thresholds.offer,
+    onlyNames: s.terms.length === 1 && s.terms[0]?.word === s.text && !isTopic(s.terms[0].entry.concept),
     concepts: [...new Set(s.terms.map((h) => h.entry.concept))],
     ranking: ranking.slice(0, 4).map((g) => ({ topic: g.label, probability: g.probability })),
     slots: chosen && chosen.slot !== 'topic' ? ({ ...slots, [chosen.slot]: chosen.value } as Slots) : slots,

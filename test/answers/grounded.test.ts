@@ -53,7 +53,8 @@ describe('every topic over every fact it can meet', () => {
           daySpan(f.speaks.from),
           { from: '2024-01-01', to: '2024-12-31' },
         ]) {
-          const text = `${f.title}${f.asks[0] ?? ''}`;
+          const about = a.kb.about(f.topic, f.matter);
+          const text = `${f.title}${about?.asks[0] ?? ''}${about?.onlyIf?.[0] ?? ''}能不能报`;
           const d = decide(toolsFor(a), situation(topic, slots, text, span));
           answers += 1;
           for (const raw of loose({ ...d, asOf: AS_OF }, text)) wrong.push(`${f.id}: ${raw}`);

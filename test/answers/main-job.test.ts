@@ -125,7 +125,7 @@ const cases: Case[] = [
   { ask: '太原退休职工住院，三甲报多少', hasNot: [/降低/] },
   // A matter answers under the topic that a question is easily filed under.
   { ask: '新农保是不是改叫别的名字了', has: [/城乡居民养老保险/], facts: ['def-resident-pension'] },
-  { ask: '山西共济一共办了几年，哪年启动的', has: [/2022年7月/], facts: ['sx-aid-timeline'] },
+  { ask: '山西的家庭共济是哪一年启动的', has: [/2022年7月/], facts: ['sx-aid-timeline'] },
   { ask: '山西普通门诊统筹打哪年实行的', has: [/2023年1月1日/] },
   { ask: '海南慢特病有多少个病种', has: [/52种/] },
   { ask: '居民医保断了以后接着交要等多久', has: [/3个月/], topic: 'waiting-period' },
@@ -144,7 +144,7 @@ const cases: Case[] = [
   { ask: '文昌居民在三级医院住院是报53%吗', has: [/^不是53%/, /65%/], refuted: ['wenchang-quota-l3'] },
   { ask: '太原在职职工三甲门诊是不是报七成', has: [/^不是七成/, /55%/] },
   { ask: '太原职工三甲住院门槛是800对吗', has: [/^是的/] },
-  { ask: '山西居民住院一年能报20万吗', has: [/^不是20万/, /7万元/], refuted: ['sx-res-cap-20w-agg'] },
+  { ask: '山西居民住院封顶线20万对吗', has: [/^不是20万/, /7万元/], refuted: ['sx-res-cap-20w-agg'] },
   // Asked back only where the answers would differ.
   { ask: '琼海低保在一级医院住院要付门槛费吗', has: [/不设起付线/] },
   { ask: '文昌高血压慢病一年能报多少钱', has: [/660元/] },
@@ -152,7 +152,7 @@ const cases: Case[] = [
   { ask: '骗保要罚几倍', has: [/5倍/] },
   // A change of other care is no answer; where none is known, what holds is told.
   {
-    ask: '文昌居民住院报销比例有没有变',
+    ask: '文昌居民住院待遇最近有什么变化',
     topic: 'benefit-change',
     has: [/没有查到文昌市这项待遇的调整规定/, /90%/],
     hasNot: [/个人缴费/],
@@ -160,7 +160,7 @@ const cases: Case[] = [
   { ask: '山西职工门诊起付线调整过没有', has: [/没有查到/, /80元/], hasNot: [/1800元/] },
   // What ended is told as the last known, and its sister is no substitute.
   { ask: '滁州的基础养老金每月多少', outcome: 'no-fact', has: [/115元/, /2018年/, /12333/] },
-  { ask: '西宁异地安置退休人员的门诊额度', hasNot: [/9:00/] },
+  { ask: '西宁异地安置退休人员的门诊额度', outcome: 'no-fact', hasNot: [/9:00/] },
   // The county's own facts come before its city's.
   { ask: '无为居民得一种慢性病一年封顶多少', has: [/3000元/], facts: ['ww-res-chronic-cap'] },
   { ask: '宣州的基础养老金现在多少', has: [/165元/], facts: ['xz-pen-base-2024'] },

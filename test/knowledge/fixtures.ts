@@ -29,6 +29,7 @@ import {
   termFileSchema,
   topicFileSchema,
 } from '../../src/knowledge/schema.js';
+import { soundFileSchema } from '../../src/knowledge/schema-sound.js';
 
 /** Path → text. Paths as in the project: `knowledge/facts/…`, `knowledge/terms.yaml`, `templates/answer/cap.hbs`. */
 export type Files = Record<string, string>;
@@ -107,6 +108,7 @@ export function rawOf(files: Files): RawKnowledge {
     terms: read('terms.yaml', termFileSchema)[0],
     labels: read('labels.yaml', labelFileSchema)[0],
     phrases: read('phrases.yaml', phraseFileSchema)[0],
+    sound: read('sound.yaml', soundFileSchema)[0],
     complaints,
   };
 }
