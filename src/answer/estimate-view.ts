@@ -42,11 +42,12 @@ const sameLine = (a: Line, b: Line): boolean =>
 
 /** What sets a result apart, in words: conditions, else what its facts state; from where bands count. */
 export function labelsOf(tools: Kit, results: readonly Result[]): string[] {
-  const words = results.map((r) => {
-    const differing = because(r, results);
-    const said = differing.map((f) => conditionText(f, tools.kb.labels, SAID) || sentenceOf(f));
-    return [...new Set(said.filter(Boolean))].join('，');
+  const said = results.map((r) => {
+    const list = because(r, results).map((f) => conditionText(f, tools.kb.labels, SAID) || sentenceOf(f));
+    return [...new Set(list.filter(Boolean))];
   });
+  // What all of them share tells none of them apart.
+  const words = said.map((list) => list.filter((w) => !said.every((other) => other.includes(w))).join('，'));
   return results.map((r, i) => {
     const label = words[i] ?? '';
     const twins = words.filter((w) => w === label).length > 1;

@@ -1,4 +1,5 @@
 /** The stages after the basic one, each on what the one before left: 大额, 大病, 救助, 补充. */
+import type { Care } from '../contract.js';
 import {
   type Fen,
   less,
@@ -139,6 +140,9 @@ export const critical: Run = (r, f) => {
   return put(r, amounts, silent ? [] : [base, ...over, working, ...paid.lines], kinks);
 };
 
+/** Care of which one's own part counts towards the critical stage. */
+const COUNTED: Care[] = ['inpatient', 'critical', 'chronic'];
+
 /** The caller's own stage must be whole; one from facts is left out, and said to be where it would pay. */
 function withoutCritical(r: Running, { deductible, ratio: part, cap }: Figures, base: Fen): Running {
   if (r.assume.critical) {
@@ -146,7 +150,8 @@ function withoutCritical(r: Running, { deductible, ratio: part, cap }: Figures, 
     return lack(r, 'assume.critical.deductible');
   }
   const wouldPay = deductible ? base > deductible.fen : r.amounts.uncapped > r.amounts.basic;
-  return r.case.region !== undefined && wouldPay ? note(r, 'critical', [deductible, cap]) : r;
+  const counted = COUNTED.includes(r.case.care);
+  return r.case.region !== undefined && counted && wouldPay ? note(r, 'critical', [deductible, cap]) : r;
 }
 
 /** What the stages so far have left of the eligible cost. */
