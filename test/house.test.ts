@@ -87,7 +87,7 @@ const MONEY_PATH = [
   'src/numerals.ts',
   'src/figures.ts',
   'src/calculator',
-  'src/answer/estimate.ts',
+  'src/answer/estimate',
   // A figure of a fact is a string in YAML; these say so.
   'src/knowledge/schema.ts',
   'src/knowledge/schema-facts.ts',

@@ -194,7 +194,7 @@ function finish(
     facts: facts.map((f) => citeFact(kb, f, s.slots.region)),
     conflicts: cited.conflicts,
     refuted: cited.refuted.map(refutation),
-    ...(estimate && { calculation: estimate.calculation }),
+    ...(estimate?.calculation && { calculation: estimate.calculation }),
     suggestions: estimate?.suggestions ?? suggestionsFor(tools, s, topic),
     notices,
   };

@@ -9,7 +9,8 @@ import type { View } from './view.js';
 
 export interface Estimate {
   view: View;
-  calculation: Calculation;
+  /** Absent where a figure is lacking, and only what is known is told. */
+  calculation?: Calculation;
   /** Follow-up questions that change this very result. */
   suggestions?: string[];
 }

@@ -1,12 +1,12 @@
 /** A pension estimate as a view: the month's sum or the account's part, what more years would bring, and what is not in it. */
 
 import type { Result } from '../calculator/calculate.js';
-import { toCalculation } from '../calculator/calculation.js';
+import { lineOf, toCalculation } from '../calculator/calculation.js';
 import { type Estimation, estimate } from '../calculator/estimate.js';
 import { isProblem } from '../contract/estimate.js';
 import type { Calculation } from '../contract.js';
 import type { Situation } from '../dialogue.js';
-import { formatYuan, plainYuan } from '../money.js';
+import { plainYuan } from '../money.js';
 import { emptyView, viewOf } from './compose.js';
 import { resolveTopic, type Tools } from './decide.js';
 import { type Estimate, inquiryOf } from './estimate-case.js';
@@ -95,23 +95,11 @@ function overYears(
     const account = r?.pays.accountPension;
     const paid = r?.lines.find((l) => l.key === 'account');
     if (!r || account === undefined || !paid) return [];
-    const monthly =
-      r.lines.find((l) => l.key === 'monthly') ?? r.lines.find((l) => l.key === 'account-pension');
-    if (step > 0n && monthly)
-      calculation.lines.push({
-        label: (words['paid-years'] ?? '').replace('{name}', String(n)),
-        expression: monthly.expression,
-        amount: formatYuan(monthly.amount),
-        factIds: [],
-      });
-    const cells = [String(n), plainYuan(paid.amount), plainYuan(account)];
+    const prefix = (words['paid-years'] ?? '').replace('{name}', String(n));
     if (step > 0n)
-      calculation.lines.push({
-        label: (words['paid-in'] ?? '').replace('{name}', String(n)),
-        expression: paid.expression,
-        amount: formatYuan(paid.amount),
-        factIds: [],
-      });
+      for (const l of r.lines.map((x) => lineOf(x, words)))
+        calculation.lines.push({ ...l, label: `${prefix}${l.label}` });
+    const cells = [String(n), plainYuan(paid.amount), plainYuan(account)];
     return [r.pays.monthlyPension === undefined ? cells : [...cells, plainYuan(r.pays.monthlyPension)]];
   });
   if (rows.length < 2) return undefined;

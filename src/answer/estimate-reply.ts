@@ -1,6 +1,7 @@
 /** The calculator by itself: a request as JSON → the contract's calculation with what goes with it, or what is wrong, in words. */
 import { toCalculation } from '../calculator/calculation.js';
 import { type Estimation, estimate } from '../calculator/estimate.js';
+import { NOTHING_SAID } from '../calculator/gather.js';
 import { type EstimateRequest, isProblem, type Problem, parseRequest } from '../contract/estimate.js';
 import type { Calculation } from '../contract.js';
 import { daySpan } from '../period.js';
@@ -39,7 +40,7 @@ export const refusal = (kit: Kit, p: Problem): EstimateRefusal => ({
 
 /** No question was asked, so nothing is named in it. */
 export const estimateRequest = (kit: Kit, request: EstimateRequest, day: string): Estimation | Problem =>
-  estimate({ kb: kit.kb, span: daySpan(day), mentions: () => false }, request);
+  estimate({ kb: kit.kb, span: daySpan(day), mentions: NOTHING_SAID }, request);
 
 function noticesOf(kit: Kit, e: Estimation, cited: Cited, asOf: string): string[] {
   const ctx = {

@@ -12,6 +12,7 @@ import { emptyView } from './compose.js';
 import type { Tools } from './decide.js';
 import { type Estimate, estimateOf, inquiryOf, requestOf } from './estimate-case.js';
 import { compareEstimates, payOf } from './estimate-compare.js';
+import { lackingView } from './estimate-lacking.js';
 import { pensionView } from './estimate-pension.js';
 import { calculationView, citeResults, followUps } from './estimate-view.js';
 import type { Cited } from './view.js';
@@ -26,7 +27,7 @@ export function estimateView(tools: Tools, s: Situation, topic: Topic, cited: Ci
     if (sides.length > 1) return compareEstimates(tools, s, sides, cited);
   }
   const e = estimateOf(tools, s, topic);
-  if (isProblem(e)) return undefined;
+  if (isProblem(e)) return topic === 'estimate' ? lackingView(tools, s, e, cited) : undefined;
   if (topic === 'pension-benefit') return pensionView(tools, s, e, cited);
   const view = emptyView(s, topic);
   const shown = calculationView(tools, e, cited);
@@ -64,7 +65,7 @@ export function whatIfView(
   const changed = estimateView(tools, after, 'estimate', cited);
   const old = estimateOf(tools, before, 'estimate');
   const now = estimateOf(tools, after, 'estimate');
-  if (!changed?.view.calculation || isProblem(old) || isProblem(now)) return changed;
+  if (!changed?.view.calculation || !changed.calculation || isProblem(old) || isProblem(now)) return changed;
   if (old.results.length > 1 || now.results.length > 1) return changed;
   const [was, is] = [payOf(old.results[0] as Result), payOf(now.results[0] as Result)];
   const gap: Line = is >= was ? above('gap', is, was) : above('gap', was, is);

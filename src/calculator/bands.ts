@@ -61,11 +61,16 @@ export function kinksOf(
 /** What turns the ratio of a band into the one this person gets, and how it is written. */
 export interface Adjustment {
   apply(part: Ratio): Ratio;
-  say(part: Ratio): string;
+  /** Written over what it is applied to. */
+  say(part: Ratio, before?: string): string;
   figures: Figure[];
 }
 
-export const UNCHANGED: Adjustment = { apply: (p) => p, say: percentOf, figures: [] };
+export const UNCHANGED: Adjustment = {
+  apply: (p) => p,
+  say: (p, before = percentOf(p)) => before,
+  figures: [],
+};
 
 const between = (r: Ratio): Ratio => (less(r, whole(0n)) ? whole(0n) : less(ONE, r) ? ONE : r);
 
@@ -76,11 +81,11 @@ export function points(by: Ratio, figure: Figure, factor?: bigint): Adjustment {
   const term = factor === undefined ? size : `${factor} × ${size}`;
   return {
     apply: (p) => between(plus(p, delta)),
-    say: (p) => {
+    say: (p, before = percentOf(p)) => {
       const sum = plus(p, delta);
       if (less(ONE, sum)) return percentOf(ONE);
       if (less(sum, whole(0n))) return percentOf(whole(0n));
-      return `(${percentOf(p)} ${by.num < 0n ? '−' : '+'} ${term})`;
+      return `(${before} ${by.num < 0n ? '−' : '+'} ${term})`;
     },
     figures: [figure],
   };
@@ -90,7 +95,7 @@ export function points(by: Ratio, figure: Figure, factor?: bigint): Adjustment {
 export function ownShareTimes(factor: Ratio, figure: Figure): Adjustment {
   return {
     apply: (p) => minus(ONE, times(minus(ONE, p), factor)),
-    say: (p) => `(100% − (100% − ${percentOf(p)}) × ${percentOf(factor)})`,
+    say: (p, before = percentOf(p)) => `(100% − (100% − ${before}) × ${percentOf(factor)})`,
     figures: [figure],
   };
 }
@@ -100,7 +105,7 @@ export function chain(list: readonly Adjustment[]): Adjustment {
   return list.reduce(
     (a, b) => ({
       apply: (p) => b.apply(a.apply(p)),
-      say: (p) => (a === UNCHANGED ? b.say(p) : b.say(a.apply(p))),
+      say: (p, before) => b.say(a.apply(p), a.say(p, before)),
       figures: [...a.figures, ...b.figures],
     }),
     UNCHANGED,

@@ -19,15 +19,6 @@ export interface Result {
   reading: Figures[];
 }
 
-/** Two facts can stand in one working when no condition sets them apart. */
-function compatible(a: Fact, b: Fact): boolean {
-  if (a.levels && b.levels && !a.levels.some((l) => b.levels?.includes(l))) return false;
-  const [x, y] = [a.conditions as Record<string, unknown>, b.conditions as Record<string, unknown>];
-  return Object.keys(x)
-    .filter((k) => !NOT_SHARED.has(k) && x[k] !== undefined && y[k] !== undefined)
-    .every((k) => JSON.stringify(x[k]) === JSON.stringify(y[k]));
-}
-
 /** Levels are compared as sets; care, place and filing are settled by the case, and lists of them may differ. */
 const NOT_SHARED = new Set([
   'hospitalLevel',
@@ -39,37 +30,75 @@ const NOT_SHARED = new Set([
   'admission',
 ]);
 
+const compared = new WeakMap<Fact, Map<string, string>>();
+
+/** The conditions by which two facts are told apart, each as text. */
+function conditionsOf(f: Fact): Map<string, string> {
+  const known = compared.get(f);
+  if (known) return known;
+  const entries = Object.entries(f.conditions).filter(([k, v]) => v !== undefined && !NOT_SHARED.has(k));
+  const out = new Map(entries.map(([k, v]) => [k, JSON.stringify(v)]));
+  compared.set(f, out);
+  return out;
+}
+
+/** Two facts can stand in one working when no condition sets them apart. */
+function compatible(a: Fact, b: Fact): boolean {
+  if (a.levels && b.levels && !a.levels.some((l) => b.levels?.includes(l))) return false;
+  const other = conditionsOf(b);
+  for (const [k, v] of conditionsOf(a)) {
+    const w = other.get(k);
+    if (w !== undefined && w !== v) return false;
+  }
+  return true;
+}
+
 const sharesSource = (a: Fact, b: Fact): boolean => a.sources.some((s) => b.sources.includes(s));
 
-/** Where sources disagree on two steps, figures of one scheme, then of one page, go together. */
-function partners(chosen: Fact[], candidates: Slot['candidates']): Slot['candidates'] {
+/**
+ * Candidates that may join what was chosen. Where two steps are both disputed, figures of one scheme, then of one page,
+ * go together; a step that nobody disputes takes no side.
+ */
+function partners(chosen: Fact[], disputed: Fact[], candidates: Slot['candidates']): Slot['candidates'] {
   const fitting = candidates.filter((f) => !f?.fact || chosen.every((c) => compatible(c, f.fact as Fact)));
-  if (chosen.length === 0 || fitting.length < 2) return fitting;
-  const sameScheme = fitting.filter((f) => f?.fact && chosen.every((c) => c.scheme === f.fact?.scheme));
+  if (disputed.length === 0 || fitting.length < 2) return fitting;
+  const joins = (like: (a: Fact, b: Fact) => boolean) =>
+    fitting.filter((f) => !f?.fact || disputed.every((c) => like(c, f.fact as Fact)));
+  const sameScheme = joins((a, b) => a.scheme === b.scheme);
   if (sameScheme.length > 0 && sameScheme.length < fitting.length) return sameScheme;
-  const samePage = fitting.filter((f) => f?.fact && chosen.some((c) => sharesSource(c, f.fact as Fact)));
+  const samePage = joins(sharesSource);
   return samePage.length > 0 ? samePage : fitting;
 }
 
 const MAX_READINGS = 48;
 
+interface Choice {
+  figures: (Figure | undefined)[];
+  disputed: Fact[];
+}
+
 /** Every way to choose one candidate for each slot. */
 function readings(slots: Slot[]): (Figure | undefined)[][] {
-  let sets: (Figure | undefined)[][] = [[]];
+  let sets: Choice[] = [{ figures: [], disputed: [] }];
   for (const { candidates } of slots) {
+    const only = sets[0] as Choice;
     if (candidates.length === 1 && sets.length === 1 && !candidates[0]?.fact) {
-      sets[0]?.push(candidates[0]);
+      only.figures.push(candidates[0]);
       continue;
     }
     sets = sets
-      .flatMap((set) => {
-        const chosen = set.flatMap((f) => f?.fact ?? []);
-        const next = partners(chosen, candidates);
-        return (next.length > 0 ? next : [undefined]).map((f) => [...set, f]);
+      .flatMap(({ figures, disputed }) => {
+        const chosen = figures.flatMap((f) => f?.fact ?? []);
+        const next = partners(chosen, disputed, candidates);
+        const taken = next.length > 0 ? next : [undefined];
+        return taken.map((f) => ({
+          figures: [...figures, f],
+          disputed: candidates.length > 1 && f?.fact ? [...disputed, f.fact] : disputed,
+        }));
       })
       .slice(0, MAX_READINGS);
   }
-  return sets;
+  return sets.map((s) => s.figures);
 }
 
 const figuresOfSteps = (steps: Operation[], slots: Slot[], set: (Figure | undefined)[]): Figures[] => {

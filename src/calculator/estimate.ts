@@ -2,9 +2,9 @@
 
 import { type EstimateRequest, isProblem, type Problem } from '../contract/estimate.js';
 import { LEVELS, type Level, type Scheme } from '../contract.js';
-import { because, calculate, type Result } from './calculate.js';
+import { because, calculate, distinct, type Result } from './calculate.js';
 import { type Case, isPension, readCase } from './case.js';
-import { type Gathered, gather, type Inquiry, isElsewhere, type PlanData } from './gather.js';
+import { ELSEWHERE, type Gathered, gather, type Inquiry, isElsewhere, type PlanData } from './gather.js';
 
 export interface Estimation {
   case: Case;
@@ -23,6 +23,7 @@ export type Assumption =
   | 'one-visit'
   | 'nothing-paid'
   | 'out-of-province'
+  | 'filing-unsaid'
   | 'least-years'
   | 'same-basic-pension';
 
@@ -53,9 +54,37 @@ export function estimate(q: Inquiry, request: EstimateRequest, plan?: PlanData):
   if (isProblem(c)) return c;
   if (c.region !== undefined && !q.kb.regionByCode.has(c.region)) return { kind: 'region', field: 'region' };
   if (plan) return byPlan(q, c, c, plan);
+  if (treatedElsewhere(q, c)) return filedOrNot(q, request);
   return c.scheme === undefined && c.region !== undefined && !isPension(request)
     ? ofAnyScheme(q, c)
     : ofScheme(q, isPension(request) ? { ...c, scheme: 'resident-pension' } : c);
+}
+
+/** Treated in another city, and not said whether filed. */
+const treatedElsewhere = (q: Inquiry, c: Case): boolean =>
+  q.treated !== undefined &&
+  c.region !== undefined &&
+  c.remote === undefined &&
+  c.amount !== undefined &&
+  q.treated.slice(0, CITY) !== c.region.slice(0, CITY);
+
+/** Digits of a code that name the city. */
+const CITY = 4;
+
+/** Filed and unfiled side by side, or the one question back where only one of them is known. */
+function filedOrNot(q: Inquiry, request: EstimateRequest): Estimation | Problem {
+  const ways = (['filed', 'unfiled'] as const).map((remote) => estimate(q, { ...request, remote }));
+  const [filed, unfiled] = ways;
+  if (!filed || !unfiled || isProblem(filed)) return filed as Problem;
+  if (isProblem(unfiled)) return { kind: 'missing', field: 'remote', allowed: [...ELSEWHERE] };
+  const results = distinct([...filed.results, ...unfiled.results], shown);
+  const single = results.length === filed.results.length;
+  return {
+    ...filed,
+    case: { ...filed.case, request },
+    results,
+    assumptions: single ? filed.assumptions : [...filed.assumptions, 'filing-unsaid'],
+  };
 }
 
 /** Where no scheme is said: the only one that has figures, or any where all come to the same; else it is asked for. */
@@ -84,7 +113,7 @@ function byPlan(q: Inquiry, given: Case, c: Case, plan: PlanData): Estimation | 
   if ('lacking' in results) return missing(q, c, plan, results.lacking);
   const asked = openLevel(c, results);
   if (asked) return asked;
-  return { case: c, plan, gathered, results, assumptions: assumptionsOf(given, c) };
+  return { case: c, plan, gathered, results, assumptions: assumptionsOf(q, given, c) };
 }
 
 /** Several levels that come to more results than can stand side by side. */
@@ -123,7 +152,7 @@ function missing(q: Inquiry, c: Case, plan: PlanData, field: string): Problem {
   return { kind: 'no-figure', field };
 }
 
-function assumptionsOf(given: Case, c: Case): Assumption[] {
+function assumptionsOf(q: Inquiry, given: Case, c: Case): Assumption[] {
   const r = given.request;
   if (isPension(r)) {
     const out: Assumption[] = ['same-basic-pension'];
@@ -139,7 +168,7 @@ function assumptionsOf(given: Case, c: Case): Assumption[] {
     if (c.care === 'inpatient' && r.admission === undefined) out.push('first-stay');
     if (c.care !== 'inpatient' && c.care !== 'critical') out.push('one-visit');
     if (r.paidThisYear === undefined && r.deductiblePaidThisYear === undefined) out.push('nothing-paid');
-    if (isElsewhere(c)) out.push('out-of-province');
+    if (isElsewhere(c) && q.treated === undefined) out.push('out-of-province');
   }
   if (c.status !== given.status) out.push('active');
   return out;

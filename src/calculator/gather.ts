@@ -37,6 +37,7 @@ export interface Gathered {
 const standIns = (scheme: Scheme | undefined): Scheme[] =>
   scheme === undefined ? [] : scheme === 'flexible' ? ['flexible', 'employee'] : [scheme];
 
+export const ELSEWHERE = ['filed', 'unfiled', 'referred', 'emergency'] as const;
 export const isElsewhere = (c: Case): boolean => c.remote !== undefined && c.remote !== 'local';
 
 /** Treated elsewhere, and not said where, is taken as across provinces (the answer says so): a place of no province. */
@@ -54,7 +55,7 @@ function factCase(q: Inquiry, c: Case, care: Care | undefined): FactCase {
       remote: c.remote,
       ...(yearly && { amount: canonical(yearly) }),
     },
-    age: c.age,
+    age: c.retireAge ?? c.age,
     admission: c.request.admission,
     treated: q.treated ?? (isElsewhere(c) ? SOMEWHERE : undefined),
     referral: c.remote === 'referred' ? 'referred' : c.remote === 'unfiled' ? 'none' : undefined,
@@ -98,6 +99,33 @@ function fromFacts(q: Inquiry, query: Query, source: FigureSource, spec: FigureS
   return unsure ? [...figures, undefined] : figures;
 }
 
+/** A case put without a question: nothing is named in it, so that the same case finds the same facts. */
+export const NOTHING_SAID = (): boolean => false;
+
+/** What was found for cases put without a question; dropped with the knowledge base, and when it grows. */
+const found = new WeakMap<KnowledgeBase, Map<string, Slot['candidates']>>();
+const MOST_FOUND = 20_000;
+
+/** All that a look-up depends on, but for the figure looked up. */
+function caseKey(q: Inquiry, c: Case): string | undefined {
+  if (q.mentions !== NOTHING_SAID) return undefined;
+  const yearly = c.assume.pension?.annualContribution ?? c.annualContribution;
+  const parts = [c.region, c.scheme, c.care, c.hospitalLevel, c.status, c.remote, c.retireAge ?? c.age];
+  return [...parts, c.request.admission, yearly, q.treated, q.span.from, q.span.to].join('|');
+}
+
+function remembered(kb: KnowledgeBase, key: string | undefined, look: () => Slot['candidates']) {
+  if (key === undefined) return look();
+  const known = found.get(kb) ?? new Map<string, Slot['candidates']>();
+  found.set(kb, known);
+  const before = known.get(key);
+  if (before) return before;
+  if (known.size >= MOST_FOUND) known.clear();
+  const candidates = look();
+  known.set(key, candidates);
+  return candidates;
+}
+
 interface LaidOut {
   operation: Operation;
   care: Care | undefined;
@@ -127,20 +155,18 @@ function layOut(plans: PlanData[], plan: PlanData): LaidOut[] {
 
 export function gather(q: Inquiry, c: Case, plan: PlanData): Gathered {
   const layout = layOut(q.kb.plans, plan);
+  const key = c.region === undefined ? undefined : caseKey(q, c);
   const slots: Slot[] = [];
   layout.forEach(({ care, figures }, step) => {
     const own = new Set<string>();
-    // Nothing is known of no place.
-    const query: Query | undefined =
-      c.region === undefined
-        ? undefined
-        : {
-            topic: 'ratio',
-            region: c.region,
-            scheme: c.scheme,
-            span: q.span,
-            case: factCase(q, c, care ?? c.care),
-          };
+    const { region, scheme } = c;
+    const query = (): Query => ({
+      topic: 'ratio',
+      region,
+      scheme,
+      span: q.span,
+      case: factCase(q, c, care ?? c.care),
+    });
     for (const { name, spec, source } of figures) {
       const assumed = assumedFigure(c.assume, spec);
       if (assumed) {
@@ -148,9 +174,10 @@ export function gather(q: Inquiry, c: Case, plan: PlanData): Gathered {
         slots.push({ step, name, candidates: [assumed] });
         continue;
       }
-      // Nothing is changed about a figure that is the caller's own.
-      if (!source || !query || (spec.adjusts && own.has(spec.adjusts))) continue;
-      const candidates = fromFacts(q, query, source, spec);
+      // Nothing is known of no place; and nothing is changed about a figure that is the caller's own.
+      if (!source || region === undefined || (spec.adjusts && own.has(spec.adjusts))) continue;
+      const sought = key && `${plan.plan}|${step}|${name}|${key}`;
+      const candidates = remembered(q.kb, sought, () => fromFacts(q, query(), source, spec));
       if (candidates.length > 0) slots.push({ step, name, candidates });
     }
   });

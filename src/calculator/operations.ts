@@ -35,7 +35,7 @@ const factor = (adjusts: string, ...assume: Path[]): FigureSpec => ({
 export const OPERATIONS = {
   registration: {
     figures: { fee: money(['registration', 'fee']), fundPays: money(['registration', 'fundPays']) },
-    lines: ['registration'],
+    lines: ['registration-fee', 'registration'],
     run: registration,
   },
   eligible: {
@@ -85,7 +85,7 @@ export const OPERATIONS = {
       quarter: { units: ['CNY/quarter'], adjusts: 'cap' },
       day: { units: ['CNY/day'], adjusts: 'cap' },
     },
-    lines: ['fund-sum', 'cap-left', 'cap'],
+    lines: ['fund-sum', 'cap-left', 'cap', 'basic-left'],
     run: cap,
   },
   large: {
@@ -94,7 +94,7 @@ export const OPERATIONS = {
       deductible: { ...money(['largeAmount', 'deductible']), adjusts: 'ratio' },
       cap: { ...yearly(['largeAmount', 'cap']), adjusts: 'ratio' },
     },
-    lines: ['large-base', 'large-above', 'large', 'large-cap', 'large-owed'],
+    lines: ['cap-room', 'large-base', 'large-above', 'large', 'large-cap', 'still-owed', 'large-owed'],
     run: large,
   },
   critical: {
@@ -105,12 +105,12 @@ export const OPERATIONS = {
       bonus: delta('ratio'),
       cap: { ...yearly(['critical', 'cap']), adjusts: 'ratio' },
     },
-    lines: ['critical-base', 'critical', 'critical-cap', 'critical-owed'],
+    lines: ['critical-base', 'critical-above', 'critical', 'critical-cap', 'still-owed', 'critical-owed'],
     run: critical,
   },
   'critical-extra': {
     figures: { ratio: part(), cap: yearly() },
-    lines: ['critical-left', 'critical-extra', 'critical-sum', 'critical-cap', 'critical-owed'],
+    lines: ['critical-left', 'critical-extra', 'critical-sum', 'critical-cap', 'still-owed', 'critical-owed'],
     run: criticalExtra,
   },
   ceiling: { figures: { cap: yearly() }, lines: ['ceiling-left', 'ceiling'], run: ceiling },
@@ -120,12 +120,12 @@ export const OPERATIONS = {
       deductible: money(['aid', 'deductible']),
       cap: yearly(['aid', 'cap']),
     },
-    lines: ['aid-above', 'aid', 'aid-cap', 'aid-owed'],
+    lines: ['aid-base', 'aid-above', 'aid', 'aid-cap'],
     run: aid,
   },
   supplement: {
     figures: {},
-    lines: ['supplement', 'supplement-cap', 'supplement-owed'],
+    lines: ['supplement', 'supplement-sum', 'supplement-cap', 'still-owed', 'supplement-owed'],
     run: supplement,
   },
   accounts: {
@@ -133,7 +133,7 @@ export const OPERATIONS = {
       reserve: money(['accounts', 'reserve']),
       perPaymentLimit: money(['accounts', 'perPaymentLimit']),
     },
-    lines: ['own-account', 'mutual-usable', 'mutual-limit', 'mutual-aid', 'cash'],
+    lines: ['your-part', 'own-account', 'mutual-usable', 'mutual-limit', 'mutual-aid', 'cash'],
     run: accounts,
   },
   'above-threshold': {

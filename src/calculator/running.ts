@@ -68,6 +68,8 @@ export interface Running {
   /** How the basic stage pays, for a stage that counts from the cap. */
   ratio?: { part: Ratio; text: string };
   capRoom?: Fen;
+  /** How that room was reckoned. */
+  capLine?: Line;
   accounts?: { own: Fen; mutual: Fen };
   pension?: PensionParts;
 }
@@ -75,10 +77,12 @@ export interface Running {
 export interface PensionParts {
   /** Stored in the account, as a fraction of 分: interest need not be whole. */
   account: Ratio;
-  /** How the account was reckoned. */
+  /** How the account was reckoned, and on what. */
   text: string;
+  accountFigures: Figure[];
   accountMonthly?: Ratio;
   monthlyText?: string;
+  monthlyFigures?: Figure[];
   base?: Figure;
   bonus?: Ratio;
   bonusText?: string;
@@ -164,6 +168,13 @@ export const paidByAll = ({ amounts: a }: Running): Fen =>
 
 /** What is still to be paid by anyone: a stage with a base of its own never pays more. */
 export const owed = (r: Running): Fen => maxFen(0n, bill(r) - paidByAll(r));
+
+/** What is still to be paid, worked out from the bill. */
+export function owedLine(r: Running, key: string): Line {
+  const { registration, basic, large, critical, aid, supplement } = r.amounts;
+  const paid = [registration, basic, large, critical, aid, supplement].filter((t) => t > 0n);
+  return line(key, [bill(r), ...paid].map(plainYuan).join(' − '), owed(r));
+}
 
 /** What the stages so far have left of the policy-range cost. */
 export const leftOf = ({ amounts: a }: Running): Fen =>

@@ -1,14 +1,14 @@
 /** Whose account pays what is left: the patient's own first, then one authoriser's. */
 import { type Fen, maxFen, minFen, plainYuan } from '../money.js';
 import type { Figure } from './figure.js';
-import { above, atMost, bill, type Line, lack, line, owed, put, type Run } from './running.js';
+import { above, atMost, bill, type Line, lack, line, owed, owedLine, put, type Run } from './running.js';
 
 /** Own account first, then one authoriser's part above the reserve, within the limit of one payment. */
 export const accounts: Run = (r, { reserve, perPaymentLimit: limit }) => {
   const { ownAccount: ownBalance, authoriserAccount: other } = r.case;
   if (ownBalance === undefined && other === undefined) return r;
   const you = owed(r);
-  const lines: Line[] = [];
+  const lines: Line[] = [owedLine(r, 'your-part')];
   const own = minFen(you, ownBalance ?? 0n);
   if (ownBalance !== undefined) lines.push(atMostOf('own-account', you, ownBalance, []));
   let mutual = 0n;
@@ -21,7 +21,8 @@ export const accounts: Run = (r, { reserve, perPaymentLimit: limit }) => {
       usable = limit.fen;
     }
     mutual = minFen(you - own, usable);
-    lines.push(atMostOf('mutual-aid', you - own, usable, []));
+    const rest = atMostOf('mutual-aid', you - own, usable, []);
+    lines.push(own > 0n ? { ...rest, expression: `${plainYuan(you)} − ${plainYuan(own)}` } : rest);
   }
   const terms = [you, own, mutual].filter((t, i) => i === 0 || t > 0n);
   lines.push(line('cash', terms.map(plainYuan).join(' − '), you - own - mutual));

@@ -16,9 +16,16 @@ import { above, atMost, bill, type Line, lack, line, note, put, type Run } from 
 /** A fixed payment for the visit, outside the deductible. */
 export const registration: Run = (r, { fee, fundPays }) => {
   if (!fee || !fundPays || r.case.amount === undefined) return r;
-  const apart = minFen(fee.fen, r.case.amount - r.case.selfPaid);
+  const { amount, selfPaid } = r.case;
+  const apart = minFen(fee.fen, amount - selfPaid);
+  const terms = selfPaid > 0n ? [amount, selfPaid] : [amount];
+  const lines: Line[] =
+    apart < fee.fen ? [line('registration-fee', terms.map(plainYuan).join(' − '), apart, [fee])] : [];
   const paid = minFen(fundPays.fen, apart);
-  return put(r, { registration: paid, apart }, [line('registration', plainYuan(paid), paid, [fundPays])]);
+  const fixed = plainYuan(fundPays.fen);
+  const working = line('registration', fixed, paid, [fee, fundPays]);
+  lines.push(paid < fundPays.fen ? { ...working, limit: plainYuan(apart) } : working);
+  return put(r, { registration: paid, apart }, lines);
 };
 
 /** Total − 自费 − first pay of class B: by sum, by ratio, or item by item. */
@@ -112,7 +119,11 @@ export const deductible: Run = (r, f) => {
   if (yearCap) {
     const room = maxFen(0n, yearCap.fen - c.deductiblePaid);
     if (room < amount) {
-      lines.push(above('deductible-room', yearCap.fen, c.deductiblePaid, [yearCap]));
+      lines.push(
+        c.deductiblePaid > 0n
+          ? above('deductible-room', yearCap.fen, c.deductiblePaid, [yearCap])
+          : atMost('deductible-room', amount, room, [yearCap, whole]),
+      );
       amount = room;
     }
   }
@@ -193,11 +204,18 @@ export const cap: Run = (r, { cap: year, quarter, day }) => {
     pays = room;
   }
   const registered = minFen(fixed, pays);
+  if (fixed > 0n && pays - registered < r.amounts.basic) lines.push(above('basic-left', pays, fixed));
   const rooms = [day?.fen, quarter?.fen, year && maxFen(0n, year.fen - r.case.paid)];
   const kinks = rooms.flatMap((x) =>
     x === undefined ? [] : [{ of: 'uncapped' as const, at: maxFen(0n, x - fixed) }],
   );
   const next = put(r, { basic: pays - registered, registration: registered }, lines, kinks);
-  if (year && room !== undefined) return { ...next, capRoom: maxFen(0n, room - fixed) };
+  if (year && room !== undefined) {
+    const taken = [r.case.paid, fixed].filter((t) => t > 0n);
+    const capRoom = maxFen(0n, room - fixed);
+    const terms = [year.fen, ...taken].map(plainYuan).join(' − ');
+    const capLine = line('cap-room', terms, capRoom, [year]);
+    return { ...next, capRoom, capLine: capRoom === 0n ? { ...capLine, below: true } : capLine };
+  }
   return r.case.region === undefined ? next : note(next, 'cap');
 };

@@ -28,6 +28,7 @@ import {
   line,
   note,
   owed,
+  owedLine,
   put,
   type Run,
   type Running,
@@ -41,15 +42,16 @@ interface Paid {
 }
 
 /** Holds a payment down to a cap, then to what is still owed. */
-function held(key: string, amount: Fen, cap: Figure | undefined, left: Fen): Paid {
+function held(r: Running, key: string, amount: Fen, cap: Figure | undefined): Paid {
   const lines: Line[] = [];
   let pays = amount;
   if (cap && pays > cap.fen) {
     lines.push(atMost(`${key}-cap`, pays, cap.fen, [cap]));
     pays = cap.fen;
   }
+  const left = owed(r);
   if (pays > left) {
-    lines.push(atMost(`${key}-owed`, pays, left));
+    lines.push(owedLine(r, 'still-owed'), atMost(`${key}-owed`, pays, left));
     pays = left;
   }
   return { amount: pays, lines };
@@ -69,11 +71,9 @@ function baseLine(r: Running, key: string, said: string | undefined): Line | und
   const a = r.amounts;
   if (said && EXACTLY_BASE.test(said)) return line(key, said, yuan(said), [baseFigure(key, said)]);
   const terms = [a.basic, a.large, said ? a.deductible : 0n].filter((t) => t > 0n);
-  const base = maxFen(
-    0n,
-    terms.reduce((left, t) => left - t, a.eligible),
-  );
-  return line(key, [a.eligible, ...terms].map(plainYuan).join(' − '), base);
+  const left = terms.reduce((rest, t) => rest - t, a.eligible);
+  const out = line(key, [a.eligible, ...terms].map(plainYuan).join(' − '), maxFen(0n, left));
+  return left <= 0n && terms.length > 0 ? { ...out, below: true } : out;
 }
 
 const baseFigure = (key: string, text: string): Figure => ({
@@ -92,6 +92,7 @@ export const large: Run = (r, { ratio: part, deductible, cap }) => {
   const lines: Line[] = [];
   let amount: Fen;
   if (beyond) {
+    if (r.capLine) lines.push(r.capLine);
     const base = minus(beyond.base, whole(threshold));
     const pays = times(less(base, whole(0n)) ? whole(0n) : base, part.part);
     amount = roundToFen(pays.num, pays.den);
@@ -107,7 +108,7 @@ export const large: Run = (r, { ratio: part, deductible, cap }) => {
     if (threshold > 0n) lines.push(above('large-above', base.amount, threshold, [deductible]));
     lines.push(line('large', `${plainYuan(rest)} × ${percentOf(part.part)}`, amount, [part]));
   }
-  const paid = held('large', amount, cap, owed(r));
+  const paid = held(r, 'large', amount, cap);
   return put(r, { large: paid.amount }, [...lines, ...paid.lines]);
 };
 
@@ -122,18 +123,20 @@ export const critical: Run = (r, f) => {
   const single = base.amount > d ? [{ from: d, to: base.amount, part: part.part }] : [];
   const list = part.bands ? pieces(part.bands, base.amount, d, on) : single;
   const uncapped = shares(list.map((p) => [p.to - p.from, adjust.apply(p.part)] as const));
-  const paid = held('critical', uncapped, cap, owed(r));
+  const paid = held(r, 'critical', uncapped, cap);
   const kinks = kinksOf(part.bands, d, on, 'criticalBase');
   if (cap) kinks.push({ of: 'uncappedCritical', at: cap.fen });
   const stands = [deductible, part, ...adjust.figures];
   // Beside a basic stage, one from facts that pays nothing is no news.
   const silent = list.length === 0 && part.fact && r.case.amount !== undefined && r.case.care !== 'critical';
+  const after = part.bands && on === 'afterDeductible' && list.length > 0;
   const working =
     list.length === 0
       ? above('critical', base.amount, d, [deductible])
       : line('critical', written(list, adjust.say), uncapped, stands);
   const amounts = { criticalBase: base.amount, uncappedCritical: uncapped, critical: paid.amount };
-  return put(r, amounts, silent ? [] : [base, working, ...paid.lines], kinks);
+  const over = after ? [above('critical-above', base.amount, d, [deductible])] : [];
+  return put(r, amounts, silent ? [] : [base, ...over, working, ...paid.lines], kinks);
 };
 
 /** The caller's own stage must be whole; one from facts is left out, and said to be where it would pay. */
@@ -146,23 +149,30 @@ function withoutCritical(r: Running, { deductible, ratio: part, cap }: Figures, 
   return r.case.region !== undefined && wouldPay ? note(r, 'critical', [deductible, cap]) : r;
 }
 
+/** What the stages so far have left of the eligible cost. */
+function leftLine(r: Running, key: string, left: Fen): Line {
+  const { eligible, basic, large: l, critical: c } = r.amounts;
+  const terms = [eligible, ...[basic, l, c].filter((t) => t > 0n)];
+  const out = line(key, terms.map(plainYuan).join(' − '), left);
+  return left === 0n && terms.length > 1 ? { ...out, below: true } : out;
+}
+
 /** What is left above a second threshold is paid once more, within the same cap. */
 export const criticalExtra: Run = (r, { ratio: part, cap }) => {
   const threshold = part?.fact?.conditions.costBand?.from;
   if (!part || threshold === undefined || r.assume.critical || r.amounts.critical === 0n) return r;
-  const { eligible, basic, large: l, critical: c } = r.amounts;
+  const c = r.amounts.critical;
   const left = leftOf(r);
   const from = yuan(threshold);
   const kinks = [{ of: 'criticalLeft' as const, at: from }];
   if (left <= from) return put(r, { criticalLeft: left }, [], kinks);
   const pays = share(left - from, part.part);
-  const paid = held('critical', c + pays, cap, c + owed(r));
-  const terms = [eligible, basic, l, c].filter((t, i) => i === 0 || t > 0n);
+  const paid = held(put(r, { critical: 0n }), 'critical', c + pays, cap);
   return put(
     r,
     { critical: paid.amount, criticalLeft: left },
     [
-      line('critical-left', terms.map(plainYuan).join(' − '), left),
+      leftLine(r, 'critical-left', left),
       line('critical-extra', `(${plainYuan(left)} − ${plainYuan(from)}) × ${percentOf(part.part)}`, pays, [
         part,
       ]),
@@ -193,9 +203,10 @@ export const aid: Run = (r, { ratio: part, deductible, cap }) => {
   const left = leftOf(r);
   const rest = maxFen(0n, left - deductible.fen);
   const amount = share(rest, part.part);
-  const paid = held('aid', amount, cap, owed(r));
-  const lines = [line('aid', `${plainYuan(rest)} × ${percentOf(part.part)}`, amount, [part]), ...paid.lines];
-  if (deductible.fen > 0n) lines.unshift(above('aid-above', left, deductible.fen, [deductible]));
+  const paid = held(r, 'aid', amount, cap);
+  const lines: Line[] = [leftLine(r, 'aid-base', left)];
+  if (deductible.fen > 0n) lines.push(above('aid-above', left, deductible.fen, [deductible]));
+  lines.push(line('aid', `${plainYuan(rest)} × ${percentOf(part.part)}`, amount, [part]), ...paid.lines);
   return put(r, { aid: paid.amount }, lines);
 };
 
@@ -225,7 +236,12 @@ export const supplement: Run = (r) =>
       list.length === 0
         ? above('supplement', base, d, figures)
         : line('supplement', written(list, percentOf), amount, figures);
-    const paid = held('supplement', amount, s.cap === undefined ? undefined : figure('cap', s.cap), owed(at));
-    const lines = [l, ...paid.lines].map((x) => ({ ...x, name: s.name }));
+    const paid = held(at, 'supplement', amount, s.cap === undefined ? undefined : figure('cap', s.cap));
+    const lines: Line[] = [l, ...paid.lines].map((x) => ({ ...x, name: s.name }));
+    const before = at.amounts.supplement;
+    if (i > 0) {
+      const sum = `${plainYuan(before)} + ${plainYuan(paid.amount)}`;
+      lines.push(line('supplement-sum', sum, before + paid.amount));
+    }
     return put(at, { supplement: at.amounts.supplement + paid.amount }, lines);
   }, r);

@@ -15,7 +15,7 @@ import {
 } from '../money.js';
 import { pieces } from './bands.js';
 import type { Figure } from './figure.js';
-import { type Line, lack, line, note, type Run, type Running } from './running.js';
+import { lack, line, note, type Run, type Running } from './running.js';
 
 const fen = (s: string | undefined): Fen | undefined => (s === undefined ? undefined : yuan(s));
 
@@ -60,8 +60,12 @@ export const accrue: Run = (r, { subsidy, compoundRate: rate, interest, leastYea
     const value = p?.[k];
     return value === undefined ? [] : [own(k, value)];
   });
-  const lines: Line[] = [line('account', text, shown(account), [...figures, ...assumed])];
-  const next: Running = { ...r, lines: [...r.lines, ...lines], pension: { account, text } };
+  const stands = [...figures, ...assumed];
+  const next: Running = {
+    ...r,
+    lines: [...r.lines, line('account', text, shown(account), stands)],
+    pension: { account, text, accountFigures: stands },
+  };
   const silent = r.case.region === undefined || yearly === undefined;
   return silent || subsidy ? next : note(next, 'subsidy');
 };
@@ -97,16 +101,24 @@ export const divide: Run = (r, { divisor, age }) => {
   const asked = r.case.retireAge;
   // Months without an age are those of the ordinary age; for another one only a fact of that age, or the caller.
   const ordinary = asked === undefined || (age?.part.num === asked && age.part.den === 1n);
-  if (!divisor || (divisor.fact && !divisor.fact.conditions.age && !ordinary))
-    return lack(r, 'assume.pension.divisor');
+  const forAge = divisor?.fact?.conditions.age !== undefined;
+  const fits = divisor && (!divisor.fact || (asked === undefined ? !forAge : forAge || ordinary));
+  if (!divisor || !fits) return lack(r, 'assume.pension.divisor');
   const monthly = over(r.pension.account, divisor.part);
   const text = `${stored(r.pension)} ÷ ${divisor.text}`;
   return {
     ...r,
-    lines: [...r.lines, line('account-pension', text, shown(monthly), [divisor])],
-    pension: { ...r.pension, accountMonthly: monthly, monthlyText: text },
+    lines: [
+      ...r.lines,
+      line('account-pension', text, shown(monthly), [divisor, ...accountFiguresOf(r.pension)]),
+    ],
+    pension: { ...r.pension, accountMonthly: monthly, monthlyText: text, monthlyFigures: [divisor] },
   };
 };
+
+/** What the account stands on, where it is written out again. */
+const accountFiguresOf = (p: NonNullable<Running['pension']>): Figure[] =>
+  p.account.num % p.account.den === 0n ? [] : p.accountFigures;
 
 /** The account as one number where it is whole 分, else as what it was reckoned from. */
 function stored({ account, text }: NonNullable<Running['pension']>): string {
@@ -138,7 +150,8 @@ export const yearBonus: Run = (r, { yearBonus: given, perYear, shareCap, leastYe
   const extra = years - least;
   let bonus: Ratio;
   let text: string;
-  const figures = [perYear];
+  const figures = [perYear, ...(leastYears ? [leastYears] : [])];
+  const beyond = `(${years} − ${least})`;
   if (perYear.bands) {
     const list = pieces(perYear.bands, years * 100n, least * 100n, 'eligible');
     bonus = list.reduce((sum, p) => plus(sum, times(whole(p.to - p.from), p.part)), whole(0n));
@@ -151,11 +164,11 @@ export const yearBonus: Run = (r, { yearBonus: given, perYear, shareCap, leastYe
     bonus = times(whole(base.fen), capped ? shareCap.part : full);
     text = capped
       ? `${plainYuan(base.fen)} × ${percentOf(shareCap.part)}`
-      : `${plainYuan(base.fen)} × ${percentOf(perYear.part)} × ${extra}`;
+      : `${plainYuan(base.fen)} × ${percentOf(perYear.part)} × ${beyond}`;
     if (capped) figures.push(shareCap);
   } else {
     bonus = whole(perYear.fen * extra);
-    text = `${plainYuan(perYear.fen)} × ${extra}`;
+    text = `${plainYuan(perYear.fen)} × ${beyond}`;
   }
   return {
     ...r,
@@ -172,14 +185,14 @@ export const sumPension: Run = (r) => {
   if (!p?.accountMonthly || !p.base) return r;
   const monthly = plus(plus(whole(p.base.fen), p.accountMonthly), p.bonus ?? whole(0n));
   const terms = [plainYuan(p.base.fen), p.bonusText, p.monthlyText].filter((t) => t !== undefined);
-  const figures = [p.base, ...(p.bonusFigures ?? [])];
+  const figures = [p.base, ...(p.bonusFigures ?? []), ...(p.monthlyFigures ?? []), ...p.accountFigures];
   const yearly = times(monthly, whole(12n));
   return {
     ...r,
     lines: [
       ...r.lines,
       line('monthly', terms.join(' + '), shown(monthly), figures),
-      line('annual', `(${terms.join(' + ')}) × 12`, shown(yearly)),
+      line('annual', `(${terms.join(' + ')}) × 12`, shown(yearly), figures),
     ],
     pension: { ...p, monthly },
   };

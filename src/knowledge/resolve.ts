@@ -115,6 +115,7 @@ function answerMatter(
   chain: string[],
   at: ReadonlyMap<string, Fact[]>,
   matter: string,
+  asked = true,
 ): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
@@ -123,7 +124,8 @@ function answerMatter(
       .filter((f) => !f.pool || q.case.mentions(f.pool));
     const fitting = all.flatMap((fact) => {
       const fit = fitOf(fact, q.case);
-      const special = kb.about(fact.topic, fact.matter)?.onlyIf?.some((w) => q.case.mentions(w)) === true;
+      const special =
+        asked && kb.about(fact.topic, fact.matter)?.onlyIf?.some((w) => q.case.mentions(w)) === true;
       return fit ? [{ fact, fit: special ? ofNamedMatter(fit) : fit }] : [];
     });
     const { facts, asEmployee } = ofScheme(fitting, q.scheme);
@@ -174,12 +176,12 @@ function answerMatter(
   };
 }
 
-/** The same for one matter alone. */
+/** The same for one matter alone, named by a plan and not by the question: its special cases stay exceptions. */
 export function resolveMatter(kb: KnowledgeBase, q: Query, matter: string): MatterAnswer | undefined {
   const chain = placeChain(kb, q.region);
   const known = chain.some((place) => kb.byPlaceMatter.has(`${place}/${q.topic}/${matter}`));
   const at = new Map(chain.map((place) => [place, factsAt(kb, q, place, matter)]));
-  return known ? answerMatter(kb, q, chain, at, matter) : undefined;
+  return known ? answerMatter(kb, q, chain, at, matter, false) : undefined;
 }
 
 const inForce = (kb: KnowledgeBase, id: string, q: Query): boolean => {
