@@ -27,7 +27,6 @@ const VARIANTS: Record<string, string> = {
 const PICTURES: Record<string, string> = {
   '🏥': '医院',
   '💊': '药',
-  '💰': '钱',
   '📱': '手机',
 };
 
