@@ -1,7 +1,8 @@
 /** What is asked back: a slot at a time, twice in a row at most; which of two topics, where the guess is poor. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Assistant } from '../src/assistant.js';
-import { conversation, realAssistant } from './real.js';
+import { type Assistant, ask } from '../src/assistant.js';
+import { EMPTY_MEMORY } from '../src/dialogue.js';
+import { conversation, realAssistant, TODAY } from './real.js';
 
 let a: Assistant;
 /** The same, sure of nothing, every guess near the best: what it does where a guess is poor can be seen on any question. */
@@ -138,8 +139,9 @@ describe('拿不准问的是什么', () => {
   });
 
   test('不选，另外说清楚了，就答新说的', () => {
-    const { say } = offered();
-    expect(say('太原医保共济最多绑几口人')).toMatchObject({ outcome: 'answer', topic: 'binding-limit' });
+    const { memory } = ask(unsure, { text: question, asOf: TODAY, memory: EMPTY_MEMORY });
+    const { answer } = ask(a, { text: '太原医保共济最多绑几口人', asOf: TODAY, memory });
+    expect(answer).toMatchObject({ outcome: 'answer', topic: 'binding-limit' });
   });
 
   test('聊到一半，照前后文猜，不反问是哪件事', () => {

@@ -21,7 +21,7 @@ export function talk(t: Talk, name: string, outcome: Decision['outcome'], extra:
 const isTalk = (topic: string): boolean => (TALK_TOPICS as readonly string[]).includes(topic);
 
 /** A second guess this far behind the first is no rival. */
-const RIVAL = 0.6;
+const RIVAL = 0.75;
 
 /** Where the best guess is wrong more often than right, and no conversation helps, the best two are offered. */
 export function offer(t: Talk, u: Understanding, memory: Memory): Decision | undefined {

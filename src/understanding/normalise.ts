@@ -27,12 +27,7 @@ const VARIANTS: Record<string, string> = {
 const PICTURES: Record<string, string> = {
   '🏥': '医院',
   '💊': '药',
-  '💰': '钱',
   '📱': '手机',
-  '👶': '宝宝',
-  '👴': '老人',
-  '👵': '老人',
-  '👪': '家人',
 };
 
 const CLOSERS = /\p{Cf}|[\ufe00-\ufe0f\u20e3]/u;
