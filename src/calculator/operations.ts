@@ -3,8 +3,9 @@ import type { Assume } from '../contract/estimate.js';
 import type { FigureSpec } from './figure.js';
 import type { Run } from './running.js';
 import { aboveThreshold, accounts } from './steps-accounts.js';
+import { aid, supplement } from './steps-aid.js';
 import { cap, deductible, eligible, eligibleCap, firstPay, ratioStep, registration } from './steps-basic.js';
-import { aid, ceiling, critical, criticalExtra, large, supplement } from './steps-later.js';
+import { ceiling, critical, criticalExtra, large } from './steps-later.js';
 import { accrue, basicPension, divide, sumPension, yearBonus } from './steps-pension.js';
 
 export interface Operation {

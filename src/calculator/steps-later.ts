@@ -1,4 +1,4 @@
-/** The stages after the basic one, each on what the one before left: 大额, 大病, 救助, 补充. */
+/** The stages of insurance after the basic one, each on what the one before left: 大额, 大病, and a ceiling on them. */
 import type { Care } from '../contract.js';
 import {
   type Fen,
@@ -9,7 +9,6 @@ import {
   percentOf,
   plainYuan,
   type Ratio,
-  ratio,
   roundToFen,
   share,
   shares,
@@ -18,7 +17,7 @@ import {
   yuan,
 } from '../money.js';
 import { chain, kinksOf, pieces, points, written } from './bands.js';
-import { type BandsOn, bandsOf, type Figure } from './figure.js';
+import type { BandsOn, Figure } from './figure.js';
 import {
   above,
   atMost,
@@ -28,35 +27,13 @@ import {
   leftOf,
   line,
   note,
-  owed,
-  owedLine,
   put,
   type Run,
   type Running,
 } from './running.js';
+import { held, leftLine } from './stage.js';
 
 const EXACTLY_BASE = /^\d/;
-
-interface Paid {
-  amount: Fen;
-  lines: Line[];
-}
-
-/** Holds a payment down to a cap, then to what is still owed. */
-function held(r: Running, key: string, amount: Fen, cap: Figure | undefined): Paid {
-  const lines: Line[] = [];
-  let pays = amount;
-  if (cap && pays > cap.fen) {
-    lines.push(atMost(`${key}-cap`, pays, cap.fen, [cap]));
-    pays = cap.fen;
-  }
-  const left = owed(r);
-  if (pays > left) {
-    lines.push(owedLine(r, 'still-owed'), atMost(`${key}-owed`, pays, left));
-    pays = left;
-  }
-  return { amount: pays, lines };
-}
 
 /** Eligible cost that the cap has left out: eligible − deductible − cap ÷ ratio, exactly. */
 function aboveCap(r: Running): { base: Ratio; text: string } | undefined {
@@ -154,14 +131,6 @@ function withoutCritical(r: Running, { deductible, ratio: part, cap }: Figures, 
   return r.case.region !== undefined && counted && wouldPay ? note(r, 'critical', [deductible, cap]) : r;
 }
 
-/** What the stages so far have left of the eligible cost. */
-function leftLine(r: Running, key: string, left: Fen): Line {
-  const { eligible, basic, large: l, critical: c } = r.amounts;
-  const terms = [eligible, ...[basic, l, c].filter((t) => t > 0n)];
-  const out = line(key, terms.map(plainYuan).join(' − '), left);
-  return left === 0n && terms.length > 1 ? { ...out, below: true } : out;
-}
-
 /** What is left above a second threshold is paid once more, within the same cap. */
 export const criticalExtra: Run = (r, { ratio: part, cap }) => {
   const threshold = part?.fact?.conditions.costBand?.from;
@@ -202,51 +171,3 @@ export const ceiling: Run = (r, { cap }) => {
     atMost('ceiling', c, room, [cap]),
   ]);
 };
-
-export const aid: Run = (r, { ratio: part, deductible, cap }) => {
-  if (!part || !deductible) return r;
-  const left = leftOf(r);
-  const rest = maxFen(0n, left - deductible.fen);
-  const amount = share(rest, part.part);
-  const paid = held(r, 'aid', amount, cap);
-  const lines: Line[] = [leftLine(r, 'aid-base', left)];
-  if (deductible.fen > 0n) lines.push(above('aid-above', left, deductible.fen, [deductible]));
-  lines.push(line('aid', `${plainYuan(rest)} × ${percentOf(part.part)}`, amount, [part]), ...paid.lines);
-  return put(r, { aid: paid.amount }, lines);
-};
-
-/** Any number of supplementary insurances, each with a base of its own. */
-export const supplement: Run = (r) =>
-  (r.assume.supplement ?? []).reduce((at: Running, s, i) => {
-    const figure = (key: string, text: string | undefined): Figure => ({
-      text: text ?? '',
-      part: whole(0n),
-      fen: yuan(text ?? '0'),
-      unit: 'CNY',
-      assumed: `assume.supplement.${i}.${key}`,
-    });
-    const [base, d] = [yuan(s.base), yuan(s.deductible)];
-    const list = s.bands
-      ? pieces(bandsOf(s.bands), base, d, 'eligible')
-      : base > d
-        ? [{ from: d, to: base, part: ratio(s.ratio ?? '0') }]
-        : [];
-    const amount = shares(list.map((p) => [p.to - p.from, p.part] as const));
-    const figures = [
-      figure('base', s.base),
-      figure('deductible', s.deductible),
-      figure(s.bands ? 'bands' : 'ratio', undefined),
-    ];
-    const l =
-      list.length === 0
-        ? above('supplement', base, d, figures)
-        : line('supplement', written(list, percentOf), amount, figures);
-    const paid = held(at, 'supplement', amount, s.cap === undefined ? undefined : figure('cap', s.cap));
-    const lines: Line[] = [l, ...paid.lines].map((x) => ({ ...x, name: s.name }));
-    const before = at.amounts.supplement;
-    if (i > 0) {
-      const sum = `${plainYuan(before)} + ${plainYuan(paid.amount)}`;
-      lines.push(line('supplement-sum', sum, before + paid.amount));
-    }
-    return put(at, { supplement: at.amounts.supplement + paid.amount }, lines);
-  }, r);
