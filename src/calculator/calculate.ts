@@ -74,29 +74,37 @@ const MAX_READINGS = 48;
 
 interface Choice {
   figures: (Figure | undefined)[];
+  facts: Fact[];
   disputed: Fact[];
+}
+
+/** The one candidate of a slot joins every choice that it can stand in. */
+function joinAll(sets: Choice[], figure: Figure | undefined): void {
+  const fact = figure?.fact;
+  for (const set of sets) {
+    const fits = !fact || set.facts.every((c) => compatible(c, fact));
+    set.figures.push(fits ? figure : undefined);
+    if (fits && fact) set.facts.push(fact);
+  }
 }
 
 /** Every way to choose one candidate for each slot. */
 function readings(slots: Slot[]): (Figure | undefined)[][] {
-  let sets: Choice[] = [{ figures: [], disputed: [] }];
+  let sets: Choice[] = [{ figures: [], facts: [], disputed: [] }];
   for (const { candidates } of slots) {
-    const only = sets[0] as Choice;
-    if (candidates.length === 1 && sets.length === 1 && !candidates[0]?.fact) {
-      only.figures.push(candidates[0]);
+    if (candidates.length === 1) {
+      joinAll(sets, candidates[0]);
       continue;
     }
-    sets = sets
-      .flatMap(({ figures, disputed }) => {
-        const chosen = figures.flatMap((f) => f?.fact ?? []);
-        const next = partners(chosen, disputed, candidates);
-        const taken = next.length > 0 ? next : [undefined];
-        return taken.map((f) => ({
-          figures: [...figures, f],
-          disputed: candidates.length > 1 && f?.fact ? [...disputed, f.fact] : disputed,
-        }));
-      })
-      .slice(0, MAX_READINGS);
+    const next = sets.flatMap(({ figures, facts, disputed }) => {
+      const joining = partners(facts, disputed, candidates);
+      return (joining.length > 0 ? joining : [undefined]).map((f) => ({
+        figures: [...figures, f],
+        facts: f?.fact ? [...facts, f.fact] : [...facts],
+        disputed: f?.fact ? [...disputed, f.fact] : disputed,
+      }));
+    });
+    sets = next.slice(0, MAX_READINGS);
   }
   return sets.map((s) => s.figures);
 }
