@@ -1,7 +1,6 @@
 /** The whole flow: message → understood → merged with the conversation → decided → answered. */
 
 import { type Decision, decide, type Tools } from './answer/decide.js';
-import { nothingKnown } from './answer/nothing.js';
 import type { Renderer } from './answer/render.js';
 import { danger, declined, offer, talk } from './answer/talk.js';
 import type { Answer, Slots, Topic } from './contract.js';
@@ -186,5 +185,3 @@ function toAnswer(
     notices: d.notices,
   };
 }
-
-export { nothingKnown };

@@ -88,7 +88,6 @@ export const slotsSchema = z.strictObject({
 });
 export type Slots = z.infer<typeof slotsSchema>;
 export type SlotName = keyof Slots;
-export const SLOT_NAMES = Object.keys(slotsSchema.shape) as SlotName[];
 
 /** Read from the text but no slots: they sharpen an answer, and are never scored. */
 export const detailsSchema = z.strictObject({

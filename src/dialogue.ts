@@ -96,7 +96,7 @@ const TAKES_OVER: Record<Topic, SlotName[]> = {
   handoff: [],
 };
 
-export function carryOver(memory: Memory, topic: Topic | null): Slots {
+function carryOver(memory: Memory, topic: Topic | null): Slots {
   if (topic === null) return {};
   if (topic === memory.topic) return { ...memory.slots };
   const wanted = TAKES_OVER[topic];

@@ -1,5 +1,5 @@
 /** Answers without facts: the talk itself, a decline with a pointer, danger, and the best two topics where the guess is poor. */
-import { TALK_TOPICS, type Topic } from '../contract.js';
+import type { Topic } from '../contract.js';
 import type { Memory, Understanding } from '../dialogue.js';
 import type { Decision, Tools } from './decide.js';
 
@@ -18,8 +18,6 @@ export function talk(t: Talk, name: string, outcome: Decision['outcome'], extra:
   };
 }
 
-const isTalk = (topic: string): boolean => (TALK_TOPICS as readonly string[]).includes(topic);
-
 /** A second guess this far behind the first is no rival. */
 const RIVAL = 0.75;
 
@@ -31,7 +29,7 @@ export function offer(t: Talk, u: Understanding, memory: Memory): Decision | und
   if (!rivals && !u.onlyNames) return undefined;
   const options = u.ranking.slice(0, 2).flatMap(({ topic }) => {
     const file = t.kb.topicByName.get(topic as Topic);
-    return file && !isTalk(topic) && file.subject ? [{ slot: 'topic', value: topic, label: file.title }] : [];
+    return file?.subject ? [{ slot: 'topic', value: topic, label: file.title }] : [];
   });
   if (options.length < 2) return undefined;
   const listed = options.map((o, i) => ({ no: i + 1, label: o.label }));

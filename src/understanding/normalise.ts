@@ -55,8 +55,6 @@ export function charMap(pairs: string): Map<string, string> {
   return map;
 }
 
-const isHan = (ch: string | undefined): boolean => ch !== undefined && ch >= '\u3400' && ch <= '\u9fff';
-
 /** Width, traditional characters, invisible and repeated marks, spaces between Chinese characters. */
 export function normalise(input: string, toSimplified: CharMap): Normal {
   const out: string[] = [];
@@ -124,5 +122,3 @@ function dropInnerSpaces(n: Normal): Normal {
     .join('');
   return { text, origin: n.origin.filter((_, k) => !drop.has(k)) };
 }
-
-export { isHan };

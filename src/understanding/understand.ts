@@ -27,8 +27,9 @@ export interface Context {
   meant?: Topic;
 }
 
-const isTopic = (label: string): label is Topic => (TOPICS as readonly string[]).includes(label);
+/** The talk itself, of which no fact speaks. */
 export const isTalk = (topic: string): boolean => (TALK_TOPICS as readonly string[]).includes(topic);
+const isTopic = (label: string): label is Topic => (TOPICS as readonly string[]).includes(label);
 
 /** A second topic is answered too when the text names it and the model does not rule it out. */
 const SECOND: [Topic, RegExp][] = [
