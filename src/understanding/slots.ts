@@ -107,7 +107,12 @@ function readDetails(s: Segments, amounts: ReturnType<typeof readAmounts>): Deta
 }
 
 /** In-law words are a relation of their own; several relations in one question leave the slot out. */
-export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): SlotReading {
+export function readSlots(
+  v: Vocabulary,
+  s: Segments,
+  topic: Topic | null,
+  insured?: string | undefined,
+): SlotReading {
   const slots: Slots = {};
   let compare: SlotReading['compare'];
   const set = (slot: keyof Slots & string, values: string[]) => {
@@ -119,6 +124,7 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
     comparison: topic === 'comparison',
     binding: topic !== null && KIN_TOPICS.includes(topic),
     remote: topic === 'remote-settlement',
+    insured,
     terms: s.terms,
   });
   if (places.regions) slots.regions = places.regions;

@@ -20,6 +20,8 @@ export interface Reader {
 /** What of the conversation bears on how the next message is read. */
 export interface Context {
   topic: Topic | null;
+  /** Where the person is insured, where it was told. */
+  slots?: { region?: string | undefined };
   /** Slot that the last answer asked for. */
   asked?: string | undefined;
   options?: readonly { slot: string; value: string; label: string }[] | undefined;
@@ -168,7 +170,7 @@ export function understand(reader: Reader, input: string, context: Context = { t
   // 140100 picks a place: it is no sum besides.
   const reading: SlotReading = chosen
     ? { slots: {}, details: {} }
-    : readSlots(v, s, elliptic && said ? withAmount(said) : said);
+    : readSlots(v, s, elliptic && said ? withAmount(said) : said, context.slots?.region);
   const topic = elliptic && said && reading.slots.amount ? withAmount(said) : said;
   const slots: Slots = topic && isTalk(topic) ? {} : { ...reading.slots };
   // People are what is bound unless something else is named.
