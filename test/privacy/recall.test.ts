@@ -1,0 +1,70 @@
+/** 20,000 personal numbers in 200 sentences: hardly one gets past the masker, written plainly or in disguise. */
+import { describe, expect, test } from 'vitest';
+import { findPersonal, MARKS, maskPersonal, sift } from '../../src/privacy.js';
+import { FRAMES } from './frames.js';
+import { DISGUISES, disguised, type Personal, personal, random } from './generate.js';
+import { leaks } from './leak.js';
+
+const COUNT = 20_000;
+
+interface Miss {
+  kind: string;
+  how: string;
+  text: string;
+  left: string;
+}
+
+function missed(
+  seed: number,
+  make: (r: () => number) => Personal & { how?: string },
+): { misses: Miss[]; wrongKind: Miss[]; seen: Map<string, number> } {
+  const r = random(seed);
+  const misses: Miss[] = [];
+  const wrongKind: Miss[] = [];
+  const seen = new Map<string, number>();
+  for (let i = 0; i < COUNT; i++) {
+    const p = make(r);
+    const text = (FRAMES[i % FRAMES.length] as string).replace('{}', () => p.said);
+    const left = maskPersonal(text);
+    const how = p.how ?? 'plain';
+    seen.set(how, (seen.get(how) ?? 0) + 1);
+    const row = { kind: p.kind, how, text, left };
+    if (leaks(p, left) || leaks(p, sift(text).question)) misses.push(row);
+    else if (!left.includes(MARKS[p.kind])) wrongKind.push(row);
+  }
+  return { misses, wrongKind, seen };
+}
+
+describe('两万个个人号码', () => {
+  test('句子够多，各不相同', () => {
+    expect(new Set(FRAMES).size).toBeGreaterThanOrEqual(200);
+    for (const f of FRAMES) expect(f.split('{}')).toHaveLength(2);
+  });
+
+  test('写得规矩的，校验位对不对都算，漏的不到千分之一；标记说得出是哪一种', () => {
+    const { misses, wrongKind } = missed(1, personal);
+    expect(misses.slice(0, 40)).toEqual([]);
+    expect(misses.length).toBeLessThanOrEqual(COUNT * 0.001);
+    expect(wrongKind.length, JSON.stringify(wrongKind.slice(0, 10), null, 1)).toBeLessThanOrEqual(
+      COUNT * 0.02,
+    );
+  });
+
+  test('全角、分段、拆开、零宽字符、汉字数字、混写的，漏的不到百分之一', () => {
+    const { misses, seen } = missed(2, (r) => disguised(r, personal(r)));
+    expect([...seen.keys()].sort()).toEqual(Object.keys(DISGUISES).sort());
+    expect(misses.slice(0, 60)).toEqual([]);
+    expect(misses.length).toBeLessThanOrEqual(COUNT * 0.01);
+  });
+
+  test('遮过的再遮一遍，不再变', () => {
+    const r = random(3);
+    for (let i = 0; i < 2000; i++) {
+      const text = maskPersonal(
+        (FRAMES[i % FRAMES.length] as string).replace('{}', () => disguised(r, personal(r)).said),
+      );
+      expect(maskPersonal(text)).toBe(text);
+      expect(findPersonal(text)).toEqual([]);
+    }
+  });
+});
