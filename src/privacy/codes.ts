@@ -64,7 +64,7 @@ function codeAt(text: string, start: number, token: string): Hit | undefined {
 }
 
 const ACCOUNT =
-  /(?:微信号?|wx|vx|weixin|wechat|企鹅号?|qq号?|扣扣号?|抖音号|支付宝账?号?)\s*(?:号码?|同号|账号|id|[:是为：\s])*[:是为：\s]*([a-z][-_a-z0-9]{5,19}|[1-9]\d{4,11})(?![a-z0-9])/gi;
+  /(?:微信号?|加[v微]|v信|[威薇]信|wx|vx|weixin|wechat|企鹅号?|qq号?|扣扣号?|抖音号|支付宝账?号?)\s*(?:号码?|同号|账号|id|[:是为：\s])*[:是为：\s]*([a-z][-_a-z0-9]{5,19}|[1-9]\d{4,11})(?![a-z0-9])/gi;
 
 function accounts({ text }: Folded): Hit[] {
   return [...text.matchAll(ACCOUNT)].flatMap((m): Hit[] => {
@@ -79,12 +79,14 @@ function accounts({ text }: Folded): Hit[] {
 /** An at-sign, also spelled out, and a dot, also spelled out; every part is bounded, so that time stays linear. */
 const AT = /\s?(?:@|艾特|[([（【]\s?at\s?[)\]）】]|#at#)\s?| at (?=[a-z0-9-]{1,30}\s?(?:\.|dot))/gi;
 const LOCAL = /[a-z0-9](?:[a-z0-9_+%-]|[.](?=[a-z0-9])|\s?(?:点|dot)\s?(?=[a-z0-9])){0,63}$/i;
+const HAN_LOCAL = /\p{Script=Han}{2,4}$/u;
 const DOMAIN = /^[a-z0-9-]{1,63}(?:\s?(?:[.。]|点|\(dot\)|\sdot\s)\s?[a-z0-9-]{2,24}){1,4}/i;
 
 function emails({ text }: Folded): Hit[] {
   const hits: Hit[] = [];
   for (const m of text.matchAll(AT)) {
-    const local = LOCAL.exec(text.slice(Math.max(0, m.index - 64), m.index));
+    const before = text.slice(Math.max(0, m.index - 64), m.index);
+    const local = LOCAL.exec(before) ?? HAN_LOCAL.exec(before);
     const after = m.index + m[0].length;
     const domain = DOMAIN.exec(text.slice(after, after + 120));
     if (!local || !domain) continue;

@@ -30,15 +30,20 @@ const KIN =
 
 /** Words after which a name stands for certain; after `是` or a bare word only a clear one does. */
 const STRONG = new RegExp(
-  `(?:患者[:：]|病人[:：]|我叫做?|俺叫|名叫|叫做|本人叫|名字(?:是|叫|为|[:：])|真名|全名|大名|姓名|患者名|联系人|收[货件款]人|寄件人|经办人|持卡人|户名|开户名|(?:${KIN})(?:名字)?叫|法人|(?:此致)?敬礼|落款|署名|签名|(?:申请|投诉|反映|来信|举报|咨询|参保|被保险|授权|被授权|代办|监护|委托)人(?=[\\s:：是叫为]))${S}(${FULL})`,
+  `(?:患者[:：]|病人[:：]|患儿|姓\\p{Script=Han}{1,2}[\\s,，]{0,2}(?:名字?)?叫|我叫做?|俺叫|名叫|叫做|本人叫|名字(?:是|叫|为|[:：])|真名|全名|大名|姓名|患者名|联系人|收[货件款]人|寄件人|经办人|持卡人|户名|开户名|(?:${KIN})(?:名字)?叫|法人|(?:此致)?敬礼[!！。\\s]{0,3}|落款|署名|签名|(?:申请|投诉|反映|来信|举报|咨询|参保|被保险|授权|被授权|代办|监护|委托|法定代表)人(?=[\\s:：是叫为]))${S}(${FULL})`,
   'gu',
 );
 const LABELLED = new RegExp(
-  `(?:姓名|名字|患者|联系人|收[货件款]人|户名|持卡人|病人|参保人|name|我叫|名叫)\\s*[:：是为叫]?\\s*(${DOTTED}|(?<=[:：]\\s*)(?:${GIVEN}{2,6}|${LATIN})${END})`,
+  `(?:姓名|名字|患者|联系人|收[货件款]人|户名|持卡人|病人|参保人|name|我叫|名叫)["”'’]?\\s*[:：是为叫]?\\s*["“'‘]?(${DOTTED}|(?<=[:：]\\s*["“'‘]?)(?:${GIVEN}{2,6}|${LATIN})${END})`,
   'giu',
 );
 const MAYBE = new RegExp(
-  `(?:患者|病人|参保人员?|被保险人|住院人|当事人|户主|家属|我是|俺是|本人是?|${KIN}|谢谢|盼复|再见|同志)${S}(${WEAK})(?:${END}|(?=[的在于因男女,，]))`,
+  `(?:患者|病人|参保人员?|被保险人|住院人|当事人|户主|家属|市民|村民|群众|网友|我是|俺是|本人是?|${KIN}|谢谢|盼复|再见|同志)${S}(${WEAK})(?:${END}|(?=[的在于因男女,，]))`,
+  'gu',
+);
+/** A name with the sex behind it, or on a parcel. */
+const SHOWN = new RegExp(
+  `(?:^|[\\s,，。;；:：(（])(${WEAK})(?:[\\s,，、(（]{0,2}[男女](?=$|[\\s,，。、)）])|(?=[收启]${END}))`,
   'gu',
 );
 /** A name on its own right before a number or its label. */
@@ -82,6 +87,7 @@ export function namesIn({ text }: Folded, numbers: readonly Hit[]): Hit[] {
   if (CUE.test(text)) {
     for (const m of text.matchAll(STRONG)) hits.push(hit(text, m, true));
     for (const m of text.matchAll(LABELLED)) hits.push(hit(text, m, false));
+    for (const m of text.matchAll(SHOWN)) if (!m[1]?.includes('某')) hits.push(hit(text, m, true));
     for (const m of text.matchAll(MAYBE))
       if (!m[1]?.includes('某') || OWN.test(m[0])) hits.push(hit(text, m, true));
   }
@@ -103,4 +109,7 @@ export function namesIn({ text }: Folded, numbers: readonly Hit[]): Hit[] {
   return hits;
 }
 
-const CUE = new RegExp(`叫|名|人|是|敬礼|患者|户主|家属|谢谢|盼复|同志|name|${KIN}`, 'iu');
+const CUE = new RegExp(
+  `[我俺名]叫|叫做|[姓名启]|[系者儿病件款办卡请诉映信报询险院事保权托护表]人|患|[男女]|收[\\s,，。]|收$|敬礼|落款|签|户主|家属|[市村]民|群众|网友|[我俺]是|本人|谢谢|盼复|再见|同志|name|${KIN}`,
+  'iu',
+);

@@ -2,17 +2,14 @@
 import type { Folded } from './fold.js';
 import type { Hit, Kind } from './kinds.js';
 import { type Label, labelBefore } from './labels.js';
-import { DAY, type Group, MONTH, runsOf, YEAR } from './runs.js';
+import { type Group, runsOf } from './runs.js';
 import { isIssued, isLandline, isLongId, isMobile, isService, isShortId, passesLuhn } from './shapes.js';
+import { holdsDate, isSolid, joins, listed, type Window, windowOf } from './window.js';
 
 /** What follows an amount or a count, and never a personal number. */
 const UNIT =
   /^\s*(?:元|块|万|亿|千|百|圆|人民币|美元|角|分钱|rmb|cny|%|％|‰|个|人次|人|户|次|天|日|岁|周岁|年|月|号文|号令|件|例|吨|公里|平|米|毫|mg|ml|kg|u\/|mmol|×|x10|\*10)/i;
 const SUM = /^(?:\.\d{1,2})?\s*(?:元|块钱|块|[万亿]元|圆|人民币|美元|rmb|cny|[%％‰])/i;
-/** Words for money before numbers that only together look like one. */
-const MONEY =
-  /(?:元|钱|块|费用?|花了?|[金余限总数]额|基数|[缴交]了|报销了?|自付|合计|总共|共计|分别|依次|比例|标准|收入|工资|养老金|[¥￥$])[^\d,，。;；]{0,6}$/;
-
 const CARD = { least: 12, most: 19, sure: 15 };
 /** No sum of money has so many digits. */
 const NO_SUM = 15;
@@ -20,58 +17,6 @@ const LONGEST = 22;
 const LABELLED = 5;
 const UNLABELLED = 10;
 const LONGEST_LABELLED = 32;
-
-interface Window {
-  digits: string;
-  groups: Group[];
-  start: number;
-  end: number;
-  /** An X follows as check digit. */
-  x: boolean;
-}
-
-const X = /^[\s\-—_.·/,，、]{0,3}(?:[xX×✕✖叉*](?![\da-zA-Z]))/;
-
-function windowOf(text: string, groups: Group[]): Window {
-  const [first, last] = [groups[0] as Group, groups.at(-1) as Group];
-  const digits = groups.length === 1 ? first.digits : groups.map((g) => g.digits).join('');
-  const x = digits.length === 17 ? X.exec(text.slice(last.end, last.end + 5)) : null;
-  return { digits, groups, start: first.start, end: last.end + (x?.[0].length ?? 0), x: x !== null };
-}
-
-/** Amounts and years in a row: none begins with zero, all are round or all are years. */
-const amountLike = (groups: Group[]): boolean =>
-  groups.every((g) => !g.digits.startsWith('0') && g.digits.length > 1) &&
-  (groups.every((g) => /00$/.test(g.digits)) || groups.every((g) => YEAR.test(g.digits)));
-
-const isAddress = (groups: Group[]): boolean =>
-  groups.length === 4 && groups.every((g) => g.digits.length <= 3 && Number(g.digits) < 256);
-
-/** Nothing stands between the digits, though they may be of two scripts. */
-const isSolid = (groups: Group[]): boolean => groups.every((g, i) => i === 0 || g.gap === 'none');
-
-/** Whether groups may be parts of one number at all. */
-function joins(text: string, w: Window, label: Label | undefined): boolean {
-  const { groups } = w;
-  if (isSolid(groups)) return true;
-  const gaps = groups.slice(1).map((g) => g.gap);
-  const short = groups.every((g) => g.digits.length <= 2);
-  const mostlyOne = groups.filter((g) => g.digits.length === 1).length * 2 > groups.length;
-  const single = short || mostlyOne;
-  const lengths = groups.map((g) => g.digits.length).join('-');
-  const usual = /^(?:3-4-4|6-8-4|6-4-4-4|6-4-2-2-4|3-8|[34]-[78]|4-4-4-4(?:-[123])?)$/.test(lengths);
-  if (gaps.includes('list') && !mostlyOne && !(usual && gaps.every((g) => g === 'list'))) return false;
-  if (gaps.includes('dot') && gaps.includes('plain') && !usual && !label) return false;
-  if (gaps.includes('dot') && isAddress(groups)) return false;
-  if (label) return true;
-  return (
-    !amountLike(groups) &&
-    (usual ||
-      single ||
-      w.digits.length >= CARD.sure ||
-      !MONEY.test(text.slice(Math.max(0, w.start - 14), w.start)))
-  );
-}
 
 /** A letter right before digits makes them part of a code (H14010000001), a word does not (tel138…). */
 const inCode = (text: string, start: number): boolean => {
@@ -82,16 +27,6 @@ const inCode = (text: string, start: number): boolean => {
     !/^(?:tel|id|phone|no|sfz|wx)$/i.test(letters)
   );
 };
-
-/** The groups that are a date (2024-07-01, 20240701) belong to no telephone or card. */
-function holdsDate(groups: Group[]): boolean {
-  return groups.some((g, i) => {
-    const [m, d] = [groups[i + 1], groups[i + 2]];
-    const apart = YEAR.test(g.digits) && m && d && MONTH.test(m.digits) && DAY.test(d.digits);
-    const whole = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{6})?$/.test(g.digits);
-    return apart || whole;
-  });
-}
 
 function byShape(text: string, w: Window, label: Label | undefined): Kind | undefined {
   const d = w.digits;
@@ -130,7 +65,8 @@ function byLabel(text: string, w: Window, label: Label): Kind | undefined {
   const phone = label.kind === 'mobile' || label.kind === 'landline';
   if (isService(d) || /^(?:0\d{2,3})?(?:1[012]\d{1,3}|9[56]\d{3,4})$/.test(d)) return undefined;
   if (phone) return d.length >= 7 && d.length <= 14 && !holdsDate(w.groups) ? label.kind : undefined;
-  const least = { 'bank-card': 10, 'social-insurance': 6, 'id-card': 12 }[label.kind as string] ?? LABELLED;
+  const least =
+    { 'bank-card': 10, 'social-insurance': 6, 'id-card': 12, number: 6 }[label.kind as string] ?? LABELLED;
   return d.length >= least && d.length <= 32 && !(d.length === 8 && holdsDate(w.groups))
     ? label.kind
     : undefined;
@@ -159,9 +95,6 @@ function kindOf(text: string, w: Window, label: Label | undefined): Found | unde
   return kind && { kind, rank: kind === shape ? rank : 2 };
 }
 
-const listed = (groups: Group[]): boolean =>
-  groups.some((g, i) => i > 0 && g.gap === 'list') && groups.some((g) => g.digits.length > 2);
-
 /** Numbers written without a gap: 18 digits of identity and 11 of telephone. */
 function split(g: Group): Hit[] {
   const hits: Hit[] = [];
@@ -178,6 +111,20 @@ function split(g: Group): Hit[] {
   return hits;
 }
 
+/** Chinese digits run into the words around them: 有一一三八零零一三八零零零, 一三八零零一三八零零零一直. */
+function insideWords(g: Group): Hit | undefined {
+  for (const n of [18, 11]) {
+    const over = g.digits.length - n;
+    if (over < 1 || over > 2) continue;
+    for (const skip of [0, 1, 2].filter((k) => k <= over)) {
+      const kind = solidKind(g.digits.slice(skip, skip + n));
+      const start = g.start + skip;
+      if (kind) return { kind, start, end: start + n, from: start };
+    }
+  }
+  return undefined;
+}
+
 const solidKind = (d: string): Kind | undefined =>
   isLongId(d, false) || isShortId(d) ? 'id-card' : isMobile(d) ? 'mobile' : undefined;
 
@@ -186,6 +133,13 @@ export function numbersIn({ text, digits }: Folded): Hit[] {
   for (const run of runsOf(text, digits)) {
     const total = run.reduce((n, g) => n + g.digits.length, 0);
     if (total < 4) continue;
+    // 23000元, 2024年: by far the most numbers, and no label is looked for.
+    if (
+      run.length === 1 &&
+      total < UNLABELLED &&
+      UNIT.test(text.slice(run.at(-1)?.end, (run.at(-1)?.end ?? 0) + 6))
+    )
+      continue;
     let label = labelBefore(text, (run[0] as Group).start);
     if (total < (label?.part ? 4 : label ? LABELLED : UNLABELLED)) continue;
     const whole = run.map((_, k) => standsAlone(text, run, k));
@@ -221,6 +175,8 @@ function numberAt(
   const first = run[i] as Group;
   const most = label ? LONGEST_LABELLED : LONGEST;
   if (first.digits.length > most) return split(first);
+  const inner = text.charCodeAt(first.start) > 0x7f ? insideWords(first) : undefined;
+  if (inner) return [inner];
   let best: (Found & { w: Window }) | undefined;
   let length = 0;
   for (let j = i; j < run.length && (j === i || !(whole[j] || whole[i])); j++) {

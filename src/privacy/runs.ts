@@ -16,8 +16,8 @@ export const MONTH = /^(?:0?[1-9]|1[0-2])$/;
 export const YEAR = /^(?:19|20)\d\d$/;
 
 /** Letters that stand for digits, where digits surround them. */
-const LETTERS: Record<string, string> = { O: '0', o: '0', l: '1', I: '1', i: '1', '|': '1', Z: '2', z: '2' };
-const GROUP = /(?:(?<![A-Za-z\d])[lI|](?=[3-9]))?\d[\dOolIi|Zz]*/g;
+const LETTERS: Record<string, string> = { O: '0', o: '0', l: '1', I: '1', i: '1', Z: '2', z: '2' };
+const GROUP = /(?:(?<![A-Za-z\d])[lI](?=[3-9]))?\d[\dOolIiZz]*/g;
 const LONGEST_GAP = 4;
 
 const LIST = /[,，、;；:：。!！+=~～]/;
@@ -36,7 +36,7 @@ function gapOf(between: string): Gap | undefined {
 function asDigits(raw: string): string {
   const kept =
     /\D/.test(raw) && raw.replace(/\D/g, '').length * 2 <= raw.length ? raw.replace(/(?<=\d)\D.*/, '') : raw;
-  return kept.replace(/[lIi|]+$/, '').replace(/\D/g, (c) => LETTERS[c] as string);
+  return kept.replace(/[lIi]+$/, '').replace(/\D/g, (c) => LETTERS[c] as string);
 }
 
 /** Parts of a group in one way of writing: in 13800138000一次 the last one belongs to the next word. */

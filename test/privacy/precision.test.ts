@@ -33,8 +33,8 @@ describe('没有个人信息的话一个字也不遮', () => {
   test('整个知识库：说法、标题、例句、用语', () => {
     const all = files('knowledge', '.yaml').flatMap((f) => texts(parse(readFileSync(f, 'utf8'))));
     expect(all.length).toBeGreaterThan(5000);
-    // An utterance that is nothing but a telephone number, of those that ask nothing.
-    expect(marked(all)).toEqual(['mobile 13800000000 ← 13800000000']);
+    // Utterances that ask nothing: a telephone number by itself, a name in somebody's program.
+    expect(marked(all).map((m) => m.split(' ←')[0])).toEqual(['mobile 13800000000', 'name 张三']);
   });
 
   test('所有模板', () => {

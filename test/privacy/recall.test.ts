@@ -35,6 +35,12 @@ function missed(
   return { misses, wrongKind, seen };
 }
 
+const shown = (misses: Miss[]): string =>
+  misses
+    .slice(0, 30)
+    .map((m) => `${m.how} ${m.kind}: ${m.text} → ${m.left}`)
+    .join('\n');
+
 describe('两万个个人号码', () => {
   test('句子够多，各不相同', () => {
     expect(new Set(FRAMES).size).toBeGreaterThanOrEqual(200);
@@ -43,18 +49,14 @@ describe('两万个个人号码', () => {
 
   test('写得规矩的，校验位对不对都算，漏的不到千分之一；标记说得出是哪一种', () => {
     const { misses, wrongKind } = missed(1, personal);
-    expect(misses.slice(0, 40)).toEqual([]);
-    expect(misses.length).toBeLessThanOrEqual(COUNT * 0.001);
-    expect(wrongKind.length, JSON.stringify(wrongKind.slice(0, 10), null, 1)).toBeLessThanOrEqual(
-      COUNT * 0.02,
-    );
+    expect(misses.length, shown(misses)).toBeLessThanOrEqual(COUNT * 0.001);
+    expect(wrongKind.length, shown(wrongKind)).toBeLessThanOrEqual(COUNT * 0.02);
   });
 
   test('全角、分段、拆开、零宽字符、汉字数字、混写的，漏的不到百分之一', () => {
     const { misses, seen } = missed(2, (r) => disguised(r, personal(r)));
     expect([...seen.keys()].sort()).toEqual(Object.keys(DISGUISES).sort());
-    expect(misses.slice(0, 60)).toEqual([]);
-    expect(misses.length).toBeLessThanOrEqual(COUNT * 0.01);
+    expect(misses.length, shown(misses)).toBeLessThanOrEqual(COUNT * 0.01);
   });
 
   test('遮过的再遮一遍，不再变', () => {
