@@ -47,6 +47,9 @@ function firstItem(token: string): string {
   return at < 0 ? token : token.slice(0, at);
 }
 
+/** M12345678 2024年 */
+const COUNTED = /^\s?[年元块万月日]/;
+
 function codeAt(text: string, start: number, token: string): Hit | undefined {
   const label = labelBefore(text, start);
   const before = text.slice(Math.max(0, start - 12), start);
@@ -57,7 +60,8 @@ function codeAt(text: string, start: number, token: string): Hit | undefined {
     if (kind && (!label || !LETTERED.includes(label.kind) || label.kind === kind))
       return { kind, start, end: start + reading.length, from: label?.from ?? start };
   }
-  const item = firstItem(token);
+  const whole = readings(firstItem(token));
+  const item = whole.find((r) => !COUNTED.test(text.slice(start + r.length, start + r.length + 3))) ?? token;
   return label && LETTERED.includes(label.kind) && bare(item).replace(/\D/g, '').length >= 5
     ? { kind: label.kind, start, end: start + item.length, from: label.from }
     : undefined;
@@ -80,7 +84,8 @@ function accounts({ text }: Folded): Hit[] {
 const AT = /\s?(?:@|艾特|[([（【]\s?at\s?[)\]）】]|#at#)\s?| at (?=[a-z0-9-]{1,30}\s?(?:\.|dot))/gi;
 const LOCAL = /[a-z0-9](?:[a-z0-9_+%-]|[.](?=[a-z0-9])|\s?(?:点|dot)\s?(?=[a-z0-9])){0,63}$/i;
 const HAN_LOCAL = /\p{Script=Han}{2,4}$/u;
-const DOMAIN = /^[a-z0-9-]{1,63}(?:\s?(?:[.。]|点|\(dot\)|\sdot\s)\s?[a-z0-9-]{2,24}){1,4}/i;
+const DOT = '\\s?(?:[.。]|点|\\(dot\\)|\\sdot\\s)\\s?';
+const DOMAIN = new RegExp(`^[a-z0-9-]{1,63}(?:${DOT}[a-z0-9-]{2,24}){0,3}${DOT}[a-z]{2,24}`, 'i');
 
 function emails({ text }: Folded): Hit[] {
   const hits: Hit[] = [];
@@ -107,9 +112,12 @@ export function codesIn(f: Folded): Hit[] {
   hits.push(...accounts(f));
   for (const m of f.text.matchAll(BRACKETED))
     hits.push({ kind: 'id-card', start: m.index, end: m.index + m[0].length, from: m.index });
-  for (const m of f.digits.matchAll(TOKEN)) {
+  TOKEN.lastIndex = 0;
+  for (let m = TOKEN.exec(f.digits); m; m = TOKEN.exec(f.digits)) {
     const found = codeAt(f.text, m.index, m[0]);
     if (found) hits.push(found);
+    // What the token ran on into may be the next number.
+    TOKEN.lastIndex = found?.end ?? m.index + (/^[A-Za-z0-9]+/.exec(m[0])?.[0].length ?? 1);
   }
   return hits;
 }

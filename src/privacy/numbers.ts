@@ -8,7 +8,7 @@ import { holdsDate, isSolid, joins, listed, type Window, windowOf } from './wind
 
 /** What follows an amount or a count, and never a personal number. */
 const UNIT =
-  /^\s*(?:元|块|万|亿|千|百|圆|人民币|美元|角|分钱|rmb|cny|%|％|‰|个|人次|人|户|次|天|日|岁|周岁|年|月|号文|号令|件|例|吨|公里|平|米|毫|mg|ml|kg|u\/|mmol|×|x10|\*10)/i;
+  /^\s*(?:元|块|万|亿|千|百|圆|人民币|美元|角|分钱|rmb|cny|%|％|‰|个(?!人)|人次|人|户|次|天|日|岁|周岁|年|月|号文|号令|件|例|吨|公里|平|米|毫|mg|ml|kg|u\/|mmol|×|x10|\*10)/i;
 const SUM = /^(?:\.\d{1,2})?\s*(?:元|块钱|块|[万亿]元|圆|人民币|美元|rmb|cny|[%％‰])/i;
 const CARD = { least: 12, most: 19, sure: 15 };
 /** No sum of money has so many digits. */
@@ -63,11 +63,11 @@ function byLabel(text: string, w: Window, label: Label): Kind | undefined {
     return undefined;
   if (label.part) return d.length >= 4 && d.length <= 8 ? label.kind : undefined;
   const phone = label.kind === 'mobile' || label.kind === 'landline';
-  if (isService(d) || /^(?:0\d{2,3})?(?:1[012]\d{1,3}|9[56]\d{3,4})$/.test(d)) return undefined;
+  if ((phone && isService(d)) || /^(?:0\d{2,3})?(?:1[012]\d{1,3}|9[56]\d{3,4})$/.test(d)) return undefined;
   if (phone) return d.length >= 7 && d.length <= 14 && !holdsDate(w.groups) ? label.kind : undefined;
   const least =
     { 'bank-card': 10, 'social-insurance': 6, 'id-card': 12, number: 6 }[label.kind as string] ?? LABELLED;
-  return d.length >= least && d.length <= 32 && !(d.length === 8 && holdsDate(w.groups))
+  return d.length >= least && d.length <= 32 && !(d.length === 8 && !isSolid(w.groups) && holdsDate(w.groups))
     ? label.kind
     : undefined;
 }
@@ -201,4 +201,4 @@ function numberAt(
 
 /** The country's code before a telephone. */
 const ABROAD = /(?:[（(]?(?:\+|00)\s?8?6?|[（(]86|(?<!\d)86)[)）\s-]*$/;
-const EXTENSION = /^\s?(?:-|转|#|分机)\s?\d{1,6}(?!\d)/;
+const EXTENSION = /^\s?(?:-|转|#|分机)\s?\d{1,6}(?![\d年元])/;

@@ -6,7 +6,7 @@ import { DAY, type Group, MONTH, YEAR } from './runs.js';
 const LONG = 15;
 /** Words for money before numbers that only together look like one. */
 const MONEY =
-  /(?:元|钱|块|费用?|花了?|[金余限总数]额|基数|[缴交]了|报销了?|自付|合计|总共|共计|分别|依次|比例|标准|收入|工资|养老金|[¥￥$])[^\d,，。;；]{0,6}$/;
+  /(?:(?<!\d)元|钱|(?<!\d)块|费用?|花了?|[金余限总数]额|基数|[缴交]了|报销了?|自付|合计|总共|共计|分别|依次|比例|标准|收入|工资|养老金|[¥￥$])[^\d,，。;；]{0,6}$/;
 
 export interface Window {
   digits: string;

@@ -59,6 +59,24 @@ describe('两万个个人号码', () => {
     expect(misses.length, shown(misses)).toBeLessThanOrEqual(COUNT * 0.01);
   });
 
+  test('几个号码连在一句里，一个也不漏；钱和年份照样留着', () => {
+    const r = random(4);
+    const seps = [' ', '，', '\n', '、', '/', '；', ' 和 ', ', ', '|', ' - ', '。'];
+    const left: string[] = [];
+    let lost = 0;
+    for (let i = 0; i < 2000; i++) {
+      const all = Array.from({ length: 2 + (i % 3) }, () => personal(r));
+      const sep = seps[i % seps.length] as string;
+      const masked = maskPersonal(
+        `太原职工花了23000元${sep}${all.map((p) => p.said).join(sep)}${sep}2024年能报几成`,
+      );
+      if (all.some((p) => leaks(p, masked))) left.push(masked);
+      if (!masked.startsWith('太原职工花了23000元') || !masked.endsWith('2024年能报几成')) lost += 1;
+    }
+    expect(left.length, left.slice(0, 20).join('\n')).toBeLessThanOrEqual(4);
+    expect(lost).toBeLessThanOrEqual(20);
+  });
+
   test('遮过的再遮一遍，不再变', () => {
     const r = random(3);
     for (let i = 0; i < 2000; i++) {
