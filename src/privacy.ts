@@ -37,7 +37,8 @@ function found(text: string): (Personal & { from: number })[] {
     start: f.from[h.start] as number,
     // Invisible characters behind the last one go with it.
     end: Math.max(f.to[h.end - 1] as number, f.from[h.end] ?? text.length),
-    from: f.from[h.from] as number,
+    // 住院号 says that it is about a stay in hospital.
+    from: f.from[h.kind === 'medical-record' ? h.start : h.from] as number,
   }));
 }
 

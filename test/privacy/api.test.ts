@@ -16,7 +16,7 @@ import { inWriting } from './leak.js';
 const SOAK = process.env.GONGJI_SOAK === '1';
 const COUNT = SOAK ? 20_000 : 300;
 if (!SOAK) console.log(`personal numbers through the API: ${COUNT} of 20000 (all with GONGJI_SOAK=1)`);
-vi.setConfig({ testTimeout: SOAK ? 1_200_000 : 120_000 });
+vi.setConfig({ testTimeout: SOAK ? 1_800_000 : 120_000, hookTimeout: 300_000 });
 
 let assistant: Assistant;
 beforeAll(async () => {
@@ -149,6 +149,12 @@ describe('带着个人号码的问题', () => {
     const { slots, text } = answered('我家住太原市小店区平阳路88号阳光小区3号楼2单元501，居民医保一年交多少');
     expect(slots).toMatchObject({ region: '140100', scheme: 'resident' });
     expect(text).toContain('请不要再发');
+  });
+
+  test('住院号遮了，说的还是住院', () => {
+    const { slots, text } = answered('住院号2024071234，费用8800元，太原职工二乙能报多少');
+    expect(slots).toMatchObject({ care: 'inpatient', amount: '8800', hospitalLevel: '2B' });
+    expect(text).not.toContain('2024071234');
   });
 
   test('证件号不是金额', () => {
