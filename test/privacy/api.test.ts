@@ -105,10 +105,12 @@ describe('经过 API', () => {
     const kept = names.map((n) => readFileSync(join(server.folder, n), 'utf8')).join('\n');
     expect(kept).toContain(last);
     expect(server.printed()).toContain('/v1/ask');
-    const written = inWriting(`${kept}\n${server.printed()}`);
+    // Milliseconds with sixteen digits hold any eight of them sooner or later.
+    const log = server.printed().replace(/"(?:responseTime|time)":[\d.]+/g, '');
+    const written = inWriting(`${kept}\n${log}`);
     const found = all.filter((p) => written(p)).map((p) => p.text);
     // The bars of the masker itself: plain 99.9 %, in disguise 99 %; half of these are in disguise.
-    expect(found.slice(0, 20)).toEqual([]);
+    expect(found.length, found.slice(0, 20).join('\n')).toBeLessThanOrEqual(COUNT * 0.0055);
     expect(unwarned.length, unwarned.slice(0, 5).join('\n')).toBeLessThanOrEqual(COUNT * 0.005);
   });
 
