@@ -4,12 +4,21 @@ import { type Decision, decide, type Tools } from './answer/decide.js';
 import type { Renderer } from './answer/render.js';
 import { danger, declined, offer, talk } from './answer/talk.js';
 import type { Answer, Slots, Topic } from './contract.js';
-import { EMPTY_MEMORY, type Memory, merge, type Situation, type Understanding } from './dialogue.js';
+import {
+  EMPTY_MEMORY,
+  earlier,
+  type Memory,
+  merge,
+  type Situation,
+  turned,
+  type Understanding,
+} from './dialogue.js';
 import type { KnowledgeBase } from './knowledge/base.js';
 import type { Case } from './knowledge/conditions.js';
 import type { FactSearch } from './knowledge/search.js';
 import { daySpan, firstDay, lastDay, type Span } from './period.js';
 import { maskPersonal } from './privacy.js';
+import { readBackwards } from './understanding/backwards.js';
 import { isTalk, type Reader, understand } from './understanding/understand.js';
 
 export interface Assistant {
@@ -67,7 +76,8 @@ const REMEMBERED = 400;
 
 export function ask(a: Assistant, message: Message): Reply {
   const { memory } = message;
-  const u = read(a, message.text, memory);
+  const understood = read(a, message.text, memory);
+  const u = turned(memory, understood, readBackwards(understood.text));
   const merged = merge(memory, u);
   const reply = (
     decision: Decision,
@@ -92,7 +102,11 @@ export function ask(a: Assistant, message: Message): Reply {
   const region =
     message.region && !merged.slots.region && !merged.slots.regions ? { region: message.region } : {};
   const slots: Slots = { ...merged.slots, ...region };
-  const remembered = { topic, slots, details: merged.details, compare: merged.compare };
+  // A question back in between does not end what was asked.
+  const backwards =
+    u.backwards ?? (merged.sameTopic && u.elliptic && memory.asked ? memory.backwards : undefined);
+  const before = backwards ? undefined : earlier(memory, u, merged);
+  const remembered = { topic, slots, details: merged.details, compare: merged.compare, backwards };
   const offered = offer(tools, u, memory);
   if (offered)
     return reply(offered, u.onlyNames ? null : topic, slots, {
@@ -103,7 +117,7 @@ export function ask(a: Assistant, message: Message): Reply {
       options: offered.options ?? [],
     });
   // How much back, with no sum named, is a question about the ratio and the deductible.
-  const rates = topic === 'estimate' && !slots.amount && memory.topic !== 'estimate';
+  const rates = topic === 'estimate' && !slots.amount && !backwards && memory.topic !== 'estimate';
   // What was asked before helps where the same is asked again; beside another question (封顶线呢) it misleads.
   const followsUp = u.elliptic && memory.text !== '' && (merged.sameTopic || topic === 'estimate');
   const situation: Situation = {
@@ -114,6 +128,8 @@ export function ask(a: Assistant, message: Message): Reply {
     slots,
     details: merged.details,
     ...(merged.compare && { compare: merged.compare }),
+    ...(backwards && { backwards }),
+    ...(before && { before }),
     span: spanOf(slots, u.text, message.asOf),
     asOf: message.asOf,
     clarifications: merged.sameTopic ? memory.clarifications : 0,

@@ -15,6 +15,9 @@ export interface Estimate {
   suggestions?: string[];
 }
 
+/** Where no bill is named, one on which whatever is open shows. */
+export const PROBE = '20000';
+
 export function inquiryOf(tools: Tools, s: Situation): Inquiry {
   const c = tools.caseOf(s);
   return { kb: tools.kb, span: s.span, mentions: c.mentions, treated: c.treated };

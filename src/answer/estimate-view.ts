@@ -76,13 +76,13 @@ export function basisOf(tools: Kit, results: readonly Result[]): string {
   return tools.renderer.render(`estimate/${kind}`, { pension });
 }
 
-const extremes = (values: Fen[]): [string, string] => {
+export const extremes = (values: Fen[]): [string, string] => {
   const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return [plainYuan(sorted[0] ?? 0n), plainYuan(sorted.at(-1) ?? 0n)];
 };
 
-const totalOf = (r: Result): Fen => r.pays.totalPays ?? 0n;
-const youOf = (r: Result): Fen => r.pays.youPay ?? 0n;
+export const totalOf = (r: Result): Fen => r.pays.totalPays ?? 0n;
+export const youOf = (r: Result): Fen => r.pays.youPay ?? 0n;
 
 function amounts(
   tools: Kit,

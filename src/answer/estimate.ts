@@ -4,36 +4,67 @@ import { lineOf } from '../calculator/calculation.js';
 import { estimate } from '../calculator/estimate.js';
 import { above, type Line } from '../calculator/running.js';
 import { isProblem } from '../contract/estimate.js';
-import type { Topic } from '../contract.js';
+import type { Option, Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
-import { plainYuan } from '../money.js';
-import { sidesOf } from './compare.js';
+import { type Fen, maxFen, minFen, plainYuan } from '../money.js';
+import { type Side, sidesOf } from './compare.js';
 import { emptyView } from './compose.js';
 import type { Tools } from './decide.js';
+import { backwardsView } from './estimate-backwards.js';
 import { type Estimate, estimateOf, inquiryOf, requestOf } from './estimate-case.js';
 import { compareEstimates, payOf } from './estimate-compare.js';
-import { lackingView } from './estimate-lacking.js';
+import { estimateQuestion, lackingView } from './estimate-lacking.js';
 import { pensionView } from './estimate-pension.js';
 import { calculationView, citeResults, followUps } from './estimate-view.js';
 import type { Cited } from './view.js';
 
 export type { Estimate } from './estimate-case.js';
 
+/** 区别 asks for the rules, whatever was reckoned before. */
+const RULES_ASKED = /区别|不同|不一样|差别/;
+
+/** Whether sums are asked for: an estimate, or the same bill side by side. */
+export const isEstimate = (s: Situation, topic: Topic): boolean =>
+  topic === 'estimate' ||
+  (topic === 'comparison' &&
+    s.slots.amount !== undefined &&
+    (s.slots.regions ?? s.compare?.values ?? []).length > 1 &&
+    !RULES_ASKED.test(s.text));
+
 export function estimateView(tools: Tools, s: Situation, topic: Topic, cited: Cited): Estimate | undefined {
   if (topic === 'mutual-aid-rule') return availableView(tools, s, cited);
-  if (topic === 'estimate') {
+  if (isEstimate(s, topic)) {
+    if (s.backwards) return backwardsView(tools, s, s.backwards, cited);
     if (s.slots.amount === undefined) return undefined;
     const sides = sidesOf(tools, s);
     if (sides.length > 1) return compareEstimates(tools, s, sides, cited);
+    if (s.before) return whatIfView(tools, { ...s, ...s.before }, s, cited);
   }
+  return plainView(tools, s, topic, cited);
+}
+
+/** The estimate itself; what it would be on each side where nothing more is asked; what is lacking. */
+function plainView(tools: Tools, s: Situation, topic: Topic, cited: Cited): Estimate | undefined {
   const e = estimateOf(tools, s, topic);
-  if (isProblem(e)) return topic === 'estimate' ? lackingView(tools, s, e, cited) : undefined;
+  if (isProblem(e)) {
+    if (topic !== 'estimate') return undefined;
+    const options = estimateQuestion(tools, s, e)?.options ?? [];
+    return options.length > 1
+      ? compareEstimates(tools, s, optionSides(s, options), cited)
+      : lackingView(tools, s, e, cited);
+  }
   if (topic === 'pension-benefit') return pensionView(tools, s, e, cited);
   const view = emptyView(s, topic);
   const shown = calculationView(tools, e, cited);
   view.calculation = shown.view;
   return { view, calculation: shown.calculation, suggestions: followUps(tools, e) };
 }
+
+const optionSides = (s: Situation, options: Option[]): Side[] =>
+  options.map(({ slot, value, label }) => ({
+    name: label,
+    situation: { ...s, slots: { ...s.slots, [slot]: value } },
+  }));
 
 /** What of a balance the family may use. */
 function availableView(tools: Tools, s: Situation, cited: Cited): Estimate | undefined {
@@ -62,20 +93,28 @@ export function whatIfView(
   after: Situation,
   cited: Cited,
 ): Estimate | undefined {
-  const changed = estimateView(tools, after, 'estimate', cited);
+  const changed = plainView(tools, after, 'estimate', cited);
   const old = estimateOf(tools, before, 'estimate');
   const now = estimateOf(tools, after, 'estimate');
   if (!changed?.view.calculation || !changed.calculation || isProblem(old) || isProblem(now)) return changed;
-  if (old.results.length > 1 || now.results.length > 1) return changed;
-  const [was, is] = [payOf(old.results[0] as Result), payOf(now.results[0] as Result)];
-  const gap: Line = is >= was ? above('gap', is, was) : above('gap', was, is);
+  if (old.results.length > 1) return changed;
+  const was = payOf(old.results[0] as Result);
+  const pays = now.results.map(payOf);
+  const [least, most] = [pays.reduce(minFen), pays.reduce(maxFen)];
+  if (least < was && most > was) return changed;
+  const gaps = (least >= was ? [least, most] : [most, least]).map((is) => gapLine(is, was));
+  const [low, high] = gaps.map((l) => plainYuan(l.amount));
   changed.view.calculation.lead = tools.renderer.render('estimate/changed', {
     lead: changed.view.calculation.lead,
     was: plainYuan(was),
-    more: is > was,
-    less: is < was,
-    gap: plainYuan(gap.amount),
+    more: most > was,
+    less: least < was,
+    gap: low === high ? low : `${low} 到 ${high}`,
   });
-  changed.calculation.lines = [...changed.calculation.lines, lineOf(gap, tools.kb.labels.working)];
+  const words = tools.kb.labels.working;
+  const added = low === high ? gaps.slice(0, 1) : gaps;
+  changed.calculation.lines = [...changed.calculation.lines, ...added.map((l) => lineOf(l, words))];
   return changed;
 }
+
+const gapLine = (a: Fen, b: Fen): Line => (a >= b ? above('gap', a, b) : above('gap', b, a));

@@ -5,7 +5,10 @@ import type { Fact } from '../knowledge/base.js';
 import type { MatterAnswer } from '../knowledge/resolve.js';
 import { askedOf } from './asked.js';
 import { chooseMatters } from './choose.js';
+import { citeFact } from './cite.js';
 import { type Decision, resolveTopic, type Tools } from './decide.js';
+import { isEstimate } from './estimate.js';
+import { askBeforeEstimate } from './estimate-question.js';
 import { withGuests } from './guests.js';
 import { namedBy } from './rank.js';
 import { regionName } from './wording.js';
@@ -26,6 +29,7 @@ const factTopicOf = (topic: Topic): FactTopic =>
 
 export function askFor(tools: Tools, s: Situation, topic: Topic): Decision | undefined {
   if (s.clarifications >= IN_A_ROW) return undefined;
+  if (isEstimate(s, topic)) return askEstimate(tools, s);
   const needs = tools.kb.topicByName.get(topic)?.needs ?? [];
   const placed = s.slots.region ?? s.slots.regions?.[0];
   const ask = needs.includes('region') && !placed && !NATION.test(s.text) && !sameEverywhere(tools, s, topic);
@@ -53,6 +57,21 @@ export function askFor(tools: Tools, s: Situation, topic: Topic): Decision | und
   }
   if (needs.includes('amount') && !s.slots.amount) return back(tools, topic, 'amount', []);
   return undefined;
+}
+
+/** What an estimate needs is known by trying. */
+function askEstimate(tools: Tools, s: Situation): Decision | undefined {
+  if (!s.slots.amount && !s.backwards) return back(tools, 'estimate', 'amount', []);
+  const asked = askBeforeEstimate(tools, s);
+  if (!asked) return undefined;
+  const { slot, cited, calculation } = asked;
+  const options = slot === 'region' ? regionOptions(tools, 'estimate') : asked.options;
+  return {
+    ...back(tools, 'estimate', slot, options),
+    text: asked.text,
+    facts: [...new Set(cited.facts)].map((f) => citeFact(tools.kb, f, s.slots.region)),
+    ...(calculation && { calculation }),
+  };
 }
 
 function back(tools: Tools, topic: Topic, slot: string, options: Option[]): Decision {
