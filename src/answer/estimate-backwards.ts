@@ -1,5 +1,6 @@
 /** "What would it have to cost": the solved totals as a view, one a reading, each with the working at that very total. */
 import { type Goal, type Solution, solveBackwards } from '../calculator/backwards.js';
+import { paysOf } from '../calculator/calculate.js';
 import { lineOf, toCalculation } from '../calculator/calculation.js';
 import { type Estimation, estimate } from '../calculator/estimate.js';
 import { above, type Line, line } from '../calculator/running.js';
@@ -110,8 +111,16 @@ export function backwardsView(
     variants: [],
     notes: notesOf(tools, { ...e, results }),
   };
-  const solved = results.map((r, i) => ({ ...r, running: (solutions[i] as Solution).running }));
-  const calculation = toCalculation(e.case, solved, tools.kb.labels.working);
+  const bySum = 'amount' in goal;
+  const solved = results.map((r, i) => {
+    const { running } = solutions[i] as Solution;
+    return bySum ? { ...r, running, pays: paysOf(running) } : r;
+  });
+  const calculation = toCalculation(
+    bySum ? asked(e, undefined).case : e.case,
+    solved,
+    tools.kb.labels.working,
+  );
   const totals = solutions.flatMap((x) =>
     x.total === undefined ? [] : [line('solve-total', plainYuan(x.total), x.total)],
   );

@@ -55,3 +55,6 @@ export function requestOf(tools: Tools, s: Situation, topic: Topic): EstimateReq
 /** The estimate of a situation, or the one thing that must be known first. */
 export const estimateOf = (tools: Tools, s: Situation, topic: Topic): Estimation | Problem =>
   estimate(inquiryOf(tools, s), requestOf(tools, s, topic));
+
+/** The last word of a field such as `assume.critical.ratio`. */
+export const fieldOf = (p: Problem): string => p.field.split('.').at(-1) ?? '';

@@ -2,7 +2,7 @@
 import type { Result } from '../calculator/calculate.js';
 import { lineOf } from '../calculator/calculation.js';
 import { estimate } from '../calculator/estimate.js';
-import { above, type Line } from '../calculator/running.js';
+import { above, line } from '../calculator/running.js';
 import { isProblem } from '../contract/estimate.js';
 import type { Option, Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
@@ -94,27 +94,41 @@ export function whatIfView(
   cited: Cited,
 ): Estimate | undefined {
   const changed = plainView(tools, after, 'estimate', cited);
-  const old = estimateOf(tools, before, 'estimate');
-  const now = estimateOf(tools, after, 'estimate');
-  if (!changed?.view.calculation || !changed.calculation || isProblem(old) || isProblem(now)) return changed;
-  if (old.results.length > 1) return changed;
-  const was = payOf(old.results[0] as Result);
-  const pays = now.results.map(payOf);
-  const [least, most] = [pays.reduce(minFen), pays.reduce(maxFen)];
-  if (least < was && most > was) return changed;
-  const gaps = (least >= was ? [least, most] : [most, least]).map((is) => gapLine(is, was));
-  const [low, high] = gaps.map((l) => plainYuan(l.amount));
-  changed.view.calculation.lead = tools.renderer.render('estimate/changed', {
-    lead: changed.view.calculation.lead,
-    was: plainYuan(was),
-    more: most > was,
-    less: least < was,
-    gap: low === high ? low : `${low} 到 ${high}`,
-  });
-  const words = tools.kb.labels.working;
-  const added = low === high ? gaps.slice(0, 1) : gaps;
-  changed.calculation.lines = [...changed.calculation.lines, ...added.map((l) => lineOf(l, words))];
+  const [old, now] = [before, after].map((s) => estimateOf(tools, s, 'estimate'));
+  const shown = changed?.view.calculation;
+  if (!shown || !changed.calculation || !old || !now || isProblem(old) || isProblem(now)) return changed;
+  const { words, lines } = difference(tools, ends(old.results), ends(now.results));
+  const sentence = tools.renderer.render('estimate/changed', words);
+  if (shown.variants.length > 0) shown.notes.unshift(sentence);
+  else shown.lead = `${shown.lead}${sentence}`;
+  changed.calculation.lines = [...changed.calculation.lines, ...lines];
   return changed;
 }
 
-const gapLine = (a: Fen, b: Fen): Line => (a >= b ? above('gap', a, b) : above('gap', b, a));
+type Ends = [least: Fen, most: Fen];
+const ends = (results: readonly Result[]): Ends => {
+  const pays = results.map(payOf);
+  return [pays.reduce(minFen), pays.reduce(maxFen)];
+};
+const range = (low: Fen, high: Fen): string =>
+  low === high ? plainYuan(low) : `${plainYuan(low)} 到 ${plainYuan(high)}`;
+
+/** Against one sum before: how much more or less; against several, or both more and less: what it was. */
+function difference(tools: Tools, [from, to]: Ends, [least, most]: Ends) {
+  const mixed = from !== to || (least < from && most > from);
+  const gaps = [least, most].map((is) => (is >= from ? above('gap', is, from) : above('gap', from, is)));
+  const sums = [...new Set([from, to])].map((was) => line('was', plainYuan(was), was));
+  const [low, high] = gaps.map((l) => l.amount).sort((a, b) => (a < b ? -1 : 1)) as Ends;
+  const lines = mixed ? sums : gaps.slice(0, low === high ? 1 : 2);
+  return {
+    words: {
+      was: range(from, to),
+      gap: range(low, high),
+      mixed,
+      more: !mixed && most > from,
+      less: !mixed && least < from,
+      same: !mixed && least === from && most === from,
+    },
+    lines: lines.map((l) => lineOf(l, tools.kb.labels.working)),
+  };
+}

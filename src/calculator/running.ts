@@ -64,14 +64,14 @@ export interface Running {
   notes: Note[];
   kinks: Kink[];
   /** A field without which this cannot be calculated; the first one stays. */
-  lacking?: string;
+  lacking: string | undefined;
   /** How the basic stage pays, for a stage that counts from the cap. */
-  ratio?: { part: Ratio; text: string };
-  capRoom?: Fen;
+  ratio: { part: Ratio; text: string } | undefined;
+  capRoom: Fen | undefined;
   /** How that room was reckoned. */
-  capLine?: Line;
-  accounts?: { own: Fen; mutual: Fen };
-  pension?: PensionParts;
+  capLine: Line | undefined;
+  accounts: { own: Fen; mutual: Fen } | undefined;
+  pension: PensionParts | undefined;
 }
 
 export interface PensionParts {
@@ -112,6 +112,7 @@ const NONE: Amounts = {
   supplement: 0n,
 };
 
+/** All fields from the start: objects of one shape are copied fast, and a stage runs under every reading. */
 export function begin(c: Case): Running {
   return {
     case: c,
@@ -120,15 +121,22 @@ export function begin(c: Case): Running {
     lines: [],
     notes: [],
     kinks: [],
+    lacking: undefined,
+    ratio: undefined,
+    capRoom: undefined,
+    capLine: undefined,
+    accounts: undefined,
+    pension: undefined,
   };
 }
 
 export function put(r: Running, amounts: Partial<Amounts>, lines: Line[] = [], kinks: Kink[] = []): Running {
+  const next = Object.assign({ ...r.amounts }, amounts);
   return {
     ...r,
-    amounts: { ...r.amounts, ...amounts },
-    lines: lines.length > 0 ? [...r.lines, ...lines] : r.lines,
-    kinks: kinks.length > 0 ? [...r.kinks, ...kinks] : r.kinks,
+    amounts: next,
+    lines: lines.length > 0 ? r.lines.concat(lines) : r.lines,
+    kinks: kinks.length > 0 ? r.kinks.concat(kinks) : r.kinks,
   };
 }
 

@@ -11,7 +11,7 @@ import {
   written,
 } from './bands.js';
 import type { BandsOn, Figure } from './figure.js';
-import { above, atMost, bill, type Line, lack, line, note, put, type Run } from './running.js';
+import { above, atMost, bill, type Figures, type Line, lack, line, note, put, type Run } from './running.js';
 
 /** A fixed payment for the visit, outside the deductible. */
 export const registration: Run = (r, { fee, fundPays }) => {
@@ -151,8 +151,7 @@ export const ratioStep: Run = (r, f) => {
   const { ratio: paid } = f;
   if (!paid) return lack(r, 'assume.ratio');
   const change = includes(paid, f.change) ? undefined : f.change;
-  const adjusting = { ...f, change: change?.unusable ? undefined : change };
-  const changed = adjustments(r.case.status === 'retired', r.case.age, adjusting);
+  const changed = adjustments(r.case.status === 'retired', r.case.age, f, change);
   const { entered, above: over, deductible: d } = r.amounts;
   const on: BandsOn = paid.bandsOn ?? r.assume.bandsOn ?? 'eligible';
   const list: Piece[] = paid.bands
@@ -177,10 +176,15 @@ function includes(paid: Figure, change: Figure | undefined): boolean {
   return elsewhere && (by?.area !== undefined || by?.remote !== undefined || by?.referral !== undefined);
 }
 
-function adjustments(retired: boolean, age: bigint | undefined, f: Parameters<Run>[1]): Adjustment {
+function adjustments(
+  retired: boolean,
+  age: bigint | undefined,
+  f: Figures,
+  change: Figure | undefined,
+): Adjustment {
   const list: Adjustment[] = [];
   if (f.perYearOfAge && age !== undefined) list.push(points(f.perYearOfAge.part, f.perYearOfAge, age));
-  if (f.change) list.push(points(f.change.part, f.change));
+  if (change && !change.unusable) list.push(points(change.part, change));
   if (f.bonus) list.push(points(f.bonus.part, f.bonus));
   if (retired && f.retiredPoints) list.push(points(f.retiredPoints.part, f.retiredPoints));
   if (retired && f.retiredFactor) list.push(ownShareTimes(f.retiredFactor.part, f.retiredFactor));
