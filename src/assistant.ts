@@ -103,8 +103,8 @@ export function ask(a: Assistant, message: Message): Reply {
     message.region && !merged.slots.region && !merged.slots.regions ? { region: message.region } : {};
   const slots: Slots = { ...merged.slots, ...region };
   // A question back in between does not end what was asked.
-  const backwards =
-    u.backwards ?? (merged.sameTopic && u.elliptic && memory.asked ? memory.backwards : undefined);
+  const goesOn = merged.sameTopic && u.elliptic && (memory.asked || !slots.amount);
+  const backwards = u.backwards ?? (goesOn ? memory.backwards : undefined);
   const before = backwards ? undefined : earlier(memory, u, merged);
   const remembered = { topic, slots, details: merged.details, compare: merged.compare, backwards };
   const offered = offer(tools, u, memory);

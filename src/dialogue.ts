@@ -174,7 +174,7 @@ export function turned(memory: Memory, u: Understanding, b: Backwards | undefine
   return { ...u, topic: 'estimate', alsoTopics: [], slots, unsure: false, elliptic: underway, backwards: b };
 }
 
-const SUPPOSING = /^那?(?:要是|如果|假如|假设|换成|改成|换个)/;
+const SUPPOSING = /^那?(?:要是|如果|假如|假设|换成|改成|换个)|的话|呢[?？]?$/;
 
 /** What the last estimate was of, where the message changes it and answers no question. */
 export function earlier(memory: Memory, u: Understanding, m: Merged): Earlier | undefined {

@@ -49,6 +49,7 @@ export function requestOf(tools: Tools, s: Situation, topic: Topic): EstimateReq
     ...(details.age && { age: details.age }),
     ...(details.selfPaid && { selfPaid: details.selfPaid }),
     ...(details.admission && { admission: details.admission }),
+    ...(details.balance && { ownAccount: details.balance }),
   };
 }
 

@@ -32,6 +32,7 @@ export function lackingView(tools: Tools, s: Situation, p: Problem, cited: Cited
     lead: tools.renderer.render('estimate/lacking', {
       ratio: fieldOf(p) === 'ratio',
       deductible: fieldOf(p) === 'deductible',
+      unsure: unsure.some((f) => f.topic === fieldOf(p)),
     }),
     lines: [],
     variants: [],

@@ -1,7 +1,7 @@
 /** An estimation → the part of an answer that shows it: the amount first, then the working line by line with its sources. */
 import { because, type Result } from '../calculator/calculate.js';
 import { lineOf, toCalculation } from '../calculator/calculation.js';
-import type { Estimation } from '../calculator/estimate.js';
+import { type Estimation, onlyLevels } from '../calculator/estimate.js';
 import type { Line, Note } from '../calculator/running.js';
 import type { Calculation } from '../contract.js';
 import type { Fact } from '../knowledge/base.js';
@@ -121,7 +121,8 @@ function noteText(tools: Kit, n: Note): string {
 /** What was left out of the working, and what was taken for granted. */
 export function notesOf(tools: Kit, e: Estimation): string[] {
   const left = [...new Set(e.results.flatMap((r) => r.notes.map((n) => noteText(tools, n))))];
-  const list = e.assumptions.map((a) => tools.renderer.render(`assumption/${a}`, {}));
+  const levels = onlyLevels(e.case, e.results).map((l) => tools.kb.labels.hospitalLevel[l]);
+  const list = e.assumptions.map((a) => tools.renderer.render(`assumption/${a}`, { levels }));
   return list.length === 0 ? left : [...left, tools.renderer.render('estimate/assumptions', { list })];
 }
 

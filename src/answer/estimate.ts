@@ -4,10 +4,10 @@ import { lineOf } from '../calculator/calculation.js';
 import { estimate } from '../calculator/estimate.js';
 import { above, line } from '../calculator/running.js';
 import { isProblem } from '../contract/estimate.js';
-import type { Option, Topic } from '../contract.js';
+import type { Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import { type Fen, maxFen, minFen, plainYuan } from '../money.js';
-import { type Side, sidesOf } from './compare.js';
+import { sidesOf } from './compare.js';
 import { emptyView } from './compose.js';
 import type { Tools } from './decide.js';
 import { backwardsView } from './estimate-backwards.js';
@@ -15,6 +15,7 @@ import { type Estimate, estimateOf, inquiryOf, requestOf } from './estimate-case
 import { compareEstimates, payOf } from './estimate-compare.js';
 import { estimateQuestion, lackingView } from './estimate-lacking.js';
 import { pensionView } from './estimate-pension.js';
+import { optionSides } from './estimate-question.js';
 import { calculationView, citeResults, followUps } from './estimate-view.js';
 import type { Cited } from './view.js';
 
@@ -50,7 +51,7 @@ function plainView(tools: Tools, s: Situation, topic: Topic, cited: Cited): Esti
     if (topic !== 'estimate') return undefined;
     const options = estimateQuestion(tools, s, e)?.options ?? [];
     return options.length > 1
-      ? compareEstimates(tools, s, optionSides(s, options), cited)
+      ? compareEstimates(tools, s, optionSides(tools, s, options), cited)
       : lackingView(tools, s, e, cited);
   }
   if (topic === 'pension-benefit') return pensionView(tools, s, e, cited);
@@ -60,19 +61,14 @@ function plainView(tools: Tools, s: Situation, topic: Topic, cited: Cited): Esti
   return { view, calculation: shown.calculation, suggestions: followUps(tools, e) };
 }
 
-const optionSides = (s: Situation, options: Option[]): Side[] =>
-  options.map(({ slot, value, label }) => ({
-    name: label,
-    situation: { ...s, slots: { ...s.slots, [slot]: value } },
-  }));
-
 /** What of a balance the family may use. */
 function availableView(tools: Tools, s: Situation, cited: Cited): Estimate | undefined {
   const balance = s.details.balance;
   if (balance === undefined) return undefined;
   const plan = tools.kb.plans.find((p) => p.topic === 'mutual-aid-rule');
   if (!plan) return undefined;
-  const e = estimate(inquiryOf(tools, s), { ...requestOf(tools, s, 'estimate'), amount: balance }, plan);
+  const { ownAccount: _own, ...request } = requestOf(tools, s, 'estimate');
+  const e = estimate(inquiryOf(tools, s), { ...request, amount: balance }, plan);
   if (isProblem(e)) return undefined;
   const shown = calculationView(tools, e, cited);
   const first = e.results[0] as Result;

@@ -148,7 +148,7 @@ export function paysOf(r: Running): Result['pays'] {
     };
   }
   const total = paidByAll(r);
-  const pays: Result['pays'] = r.case.amount === undefined ? {} : { fundPays: a.registration + a.basic };
+  const pays: Result['pays'] = r.case.amount === undefined ? {} : { fundPays: a.fixed + a.basic };
   for (const [stage, pay] of STAGES) if (r.lines.some((l) => l.key === stage)) pays[pay] = a[stage];
   pays.totalPays = total;
   pays.youPay = bill(r) - total;

@@ -117,7 +117,9 @@ function answerMatter(
 ): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
-    const all = (at.get(place) ?? [])
+    const here = at.get(place);
+    if (!here) continue;
+    const all = here
       .filter((f) => f.matter === matter && !f.refuted && overlaps(f.speaks, q.span) && plausibleScheme(f, q))
       .filter((f) => !f.pool || q.case.mentions(f.pool));
     const fitting = all.flatMap((fact) => {
