@@ -1,5 +1,5 @@
 /** One short question back, only where the answers would really differ, with options from the knowledge base. */
-import { type FactTopic, LEVELS, type Level, type Option, SCHEMES, type Topic } from '../contract.js';
+import { type FactTopic, type Option, SCHEMES, type Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import type { Fact } from '../knowledge/base.js';
 import type { MatterAnswer } from '../knowledge/resolve.js';
@@ -16,8 +16,6 @@ import { regionName } from './wording.js';
 /** At most this many questions in a row, then the best partial answer. */
 const IN_A_ROW = 2;
 const MAX_OPTIONS = 6;
-/** A grade left open is answered side by side up to this many variants. */
-const SIDE_BY_SIDE = 3;
 
 /** Said of the whole country; the national platform's name says nothing of the kind. */
 const NATION = /全国|国家(?!医保|异地|医疗)/;
@@ -44,18 +42,6 @@ export function askFor(tools: Tools, s: Situation, topic: Topic): Decision | und
         schemes.map((v) => ({ slot: 'scheme', value: v, label: tools.kb.labels.scheme[v] })),
       );
   }
-  if (needs.includes('hospitalLevel') && !s.slots.hospitalLevel && s.compare?.slot !== 'hospitalLevel') {
-    const levels = levelsInPlay(tools, s, topic);
-    if (levels.length > SIDE_BY_SIDE || levels.length > 1) {
-      return back(
-        tools,
-        topic,
-        'hospitalLevel',
-        levels.map((v) => ({ slot: 'hospitalLevel', value: v, label: tools.kb.labels.hospitalLevel[v] })),
-      );
-    }
-  }
-  if (needs.includes('amount') && !s.slots.amount) return back(tools, topic, 'amount', []);
   return undefined;
 }
 
@@ -72,6 +58,12 @@ function askEstimate(tools: Tools, s: Situation): Decision | undefined {
     facts: [...new Set(cited.facts)].map((f) => citeFact(tools.kb, f, s.slots.region)),
     ...(calculation && { calculation }),
   };
+}
+
+/** For what only places have rules about. Undefined where a place is known, or enough was asked. */
+export function askPlace(tools: Tools, s: Situation, topic: Topic, places: string[]): Decision | undefined {
+  if (s.slots.region || s.slots.regions || s.clarifications >= IN_A_ROW) return undefined;
+  return back(tools, topic, 'region', places.slice(0, MAX_OPTIONS).map(placeOption(tools)));
 }
 
 function back(tools: Tools, topic: Topic, slot: string, options: Option[]): Decision {
@@ -128,13 +120,13 @@ function schemesInPlay(tools: Tools, s: Situation, topic: Topic) {
   return SCHEMES.filter((x) => found.has(x) && x !== 'resident-pension');
 }
 
-function levelsInPlay(tools: Tools, s: Situation, topic: Topic): Level[] {
-  const found = new Set(speakingFacts(tools, s, topic).flatMap((f) => f.levels ?? []));
-  return LEVELS.filter((l) => found.has(l)).reverse();
-}
+const placeOption =
+  ({ kb }: Tools) =>
+  (value: string): Option => ({ slot: 'region', value, label: regionName(kb, value) });
 
 /** Places about which most is known on the topic. */
-function regionOptions({ kb }: Tools, topic: Topic): Option[] {
+function regionOptions(tools: Tools, topic: Topic): Option[] {
+  const { kb } = tools;
   const count = new Map<string, number>();
   for (const f of kb.facts) {
     if (f.topic === factTopicOf(topic) && f.place !== '000000' && !f.refuted)
@@ -143,5 +135,5 @@ function regionOptions({ kb }: Tools, topic: Topic): Option[] {
   return [...count]
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, MAX_OPTIONS)
-    .map(([value]) => ({ slot: 'region', value, label: regionName(kb, value) }));
+    .map(([value]) => placeOption(tools)(value));
 }

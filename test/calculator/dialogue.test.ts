@@ -171,6 +171,14 @@ describe('asked back', () => {
   });
 });
 
+test('years until one draws the pension are years of paying', () => {
+  const answer = last('一年交6000，15年后领多少', '淮南');
+  expect(answer.details).toMatchObject({ years: '15' });
+  // (6000 + 320) × 15 ÷ 139
+  expect(answer.calculation?.accountPension).toBe('682.01');
+  expect(answer.text).not.toMatch(/没有说缴多少年/);
+});
+
 describe('what cannot be calculated', () => {
   test('a figure known too badly is told as such, never used', () => {
     const { text, calculation } = last('太原退休职工二级甲等医院住院花3万能报多少');
