@@ -4,12 +4,21 @@ import { type Decision, decide, type Tools } from './answer/decide.js';
 import type { Renderer } from './answer/render.js';
 import { danger, declined, offer, talk } from './answer/talk.js';
 import type { Answer, Slots, Topic } from './contract.js';
-import { EMPTY_MEMORY, type Memory, merge, type Situation, type Understanding } from './dialogue.js';
+import {
+  EMPTY_MEMORY,
+  earlier,
+  type Memory,
+  merge,
+  type Situation,
+  turned,
+  type Understanding,
+} from './dialogue.js';
 import type { KnowledgeBase } from './knowledge/base.js';
 import type { Case } from './knowledge/conditions.js';
 import type { FactSearch } from './knowledge/search.js';
 import { daySpan, firstDay, lastDay, type Span } from './period.js';
 import { maskPersonal, sift } from './privacy.js';
+import { readBackwards } from './understanding/backwards.js';
 import { isTalk, type Reader, understand } from './understanding/understand.js';
 
 export interface Assistant {
@@ -68,7 +77,8 @@ const REMEMBERED = 400;
 export function ask(a: Assistant, message: Message): Reply {
   const { memory } = message;
   const { question, warn } = sift(message.text);
-  const u = read(a, question, memory);
+  const understood = read(a, question, memory);
+  const u = turned(memory, understood, readBackwards(understood.text));
   const merged = merge(memory, u);
   const reply = (
     decision: Decision,
@@ -93,7 +103,11 @@ export function ask(a: Assistant, message: Message): Reply {
   const region =
     message.region && !merged.slots.region && !merged.slots.regions ? { region: message.region } : {};
   const slots: Slots = { ...merged.slots, ...region };
-  const remembered = { topic, slots, details: merged.details, compare: merged.compare };
+  // A question back in between does not end what was asked.
+  const goesOn = merged.sameTopic && u.elliptic && (memory.asked || !slots.amount);
+  const backwards = u.backwards ?? (goesOn ? memory.backwards : undefined);
+  const before = backwards ? undefined : earlier(memory, u, merged);
+  const remembered = { topic, slots, details: merged.details, compare: merged.compare, backwards };
   const offered = offer(tools, u, memory);
   if (offered)
     return reply(offered, u.onlyNames ? null : topic, slots, {
@@ -104,7 +118,7 @@ export function ask(a: Assistant, message: Message): Reply {
       options: offered.options ?? [],
     });
   // How much back, with no sum named, is a question about the ratio and the deductible.
-  const rates = topic === 'estimate' && !slots.amount && memory.topic !== 'estimate';
+  const rates = topic === 'estimate' && !slots.amount && !backwards && memory.topic !== 'estimate';
   // What was asked before helps where the same is asked again; beside another question (封顶线呢) it misleads.
   const followsUp = u.elliptic && memory.text !== '' && (merged.sameTopic || topic === 'estimate');
   const situation: Situation = {
@@ -115,6 +129,8 @@ export function ask(a: Assistant, message: Message): Reply {
     slots,
     details: merged.details,
     ...(merged.compare && { compare: merged.compare }),
+    ...(backwards && { backwards }),
+    ...(before && { before }),
     span: spanOf(slots, u.text, message.asOf),
     asOf: message.asOf,
     clarifications: merged.sameTopic ? memory.clarifications : 0,

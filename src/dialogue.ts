@@ -2,6 +2,16 @@
 import type { Details, SlotName, Slots, Topic } from './contract.js';
 import type { Span } from './period.js';
 
+/** What a message asks of an estimate the other way round. */
+export interface Backwards {
+  /** To where the deductible ends, to the yearly cap, to a sum paid by the insurance, to a sum of one's own. */
+  kind: 'start' | 'cap' | 'pays' | 'you';
+  /** The sum aimed at; canonical yuan. */
+  amount?: string;
+  /** It asks for a total outright, and needs no estimate before it. */
+  total: boolean;
+}
+
 /** What a message was understood to say. */
 export interface Understanding {
   text: string;
@@ -23,6 +33,8 @@ export interface Understanding {
   elliptic: boolean;
   /** Picks an option of the last question back. */
   chosen: boolean;
+  /** The total is what it asks for. */
+  backwards?: Backwards;
 }
 
 /** What is remembered between messages of one conversation. */
@@ -34,9 +46,13 @@ export interface Memory {
   /** Slot that the last answer asked for. */
   asked?: string;
   options?: { slot: string; value: string; label: string }[];
+  backwards?: Backwards | undefined;
   clarifications: number;
   text: string;
 }
+
+/** The same estimate as it was before the message changed it. */
+export type Earlier = Pick<Situation, 'text' | 'slots' | 'details'>;
 
 export interface Situation {
   text: string;
@@ -46,6 +62,8 @@ export interface Situation {
   slots: Slots;
   details: Details;
   compare?: { slot: string; values: string[] };
+  backwards?: Backwards;
+  before?: Earlier;
   span: Span;
   asOf: string;
   clarifications: number;
@@ -124,7 +142,11 @@ export function merge(memory: Memory, u: Understanding): Merged {
   // 表哥 is no relation that the rules name, and not the sister of the question before.
   if (!u.slots.relation && u.concepts.includes(OTHER_KIN)) delete slots.relation;
   if (u.slots.region) delete slots.regions;
-  if (u.slots.regions) delete slots.region;
+  const rivals = topic === 'comparison' && memory.topic === 'estimate' && RIVALS.test(u.text);
+  if (rivals && memory.slots.amount) slots.amount ??= memory.slots.amount;
+  const [a, b] = [memory.slots.region, u.slots.region];
+  if (rivals && a && b && a !== b) slots.regions = [a, b];
+  if (slots.regions) delete slots.region;
   const compare =
     u.compare ?? comparedWith(carried, u) ?? (sameTopic && u.elliptic ? memory.compare : undefined);
   if (compare) delete slots[compare.slot as SlotName];
@@ -136,6 +158,35 @@ export function merge(memory: Memory, u: Understanding): Merged {
     sameTopic,
   };
 }
+
+const MEASURES: (Topic | null)[] = ['estimate', 'ratio', 'deductible', 'cap'];
+
+/**
+ * A message that asks an estimate the other way round is about that estimate, and the sum it aims at is no bill.
+ * How far it is to a limit, said of no bill, is a question about the limit.
+ */
+export function turned(memory: Memory, u: Understanding, b: Backwards | undefined): Understanding {
+  const underway = memory.topic === 'estimate';
+  const meant = underway || (b?.total && b.kind !== 'start') || u.slots.amount !== undefined;
+  if (!b || !meant || (u.topic === null ? !underway : !MEASURES.includes(u.topic))) return u;
+  const { amount, ...rest } = u.slots;
+  const slots = amount === undefined || amount === b.amount ? rest : u.slots;
+  return { ...u, topic: 'estimate', alsoTopics: [], slots, unsure: false, elliptic: underway, backwards: b };
+}
+
+const SUPPOSING = /^那?(?:要是|如果|假如|假设|换成|改成|换个)|的话|呢[?？]?$/;
+
+/** What the last estimate was of, where the message changes it and answers no question. */
+export function earlier(memory: Memory, u: Understanding, m: Merged): Earlier | undefined {
+  const { slots, details, text } = memory;
+  const follows = m.sameTopic && m.topic === 'estimate' && (u.elliptic || SUPPOSING.test(u.text));
+  if (!follows || memory.asked || !slots.amount || m.compare || u.backwards) return undefined;
+  const changed = JSON.stringify([slots, details]) !== JSON.stringify([m.slots, m.details]);
+  return changed ? { slots, details, text } : undefined;
+}
+
+/** 在太原和大同花三万哪个报得多, asked after an estimate, is about that bill. */
+const RIVALS = /报得?[多少]|多报|少报|划算|合算|便宜|自己[付掏出花]得?[多少]/;
 
 /** 那职工跟它差多少: the value named now against the one at hand. */
 function comparedWith(carried: Slots, u: Understanding): Merged['compare'] {

@@ -11,7 +11,7 @@ import { endedMatter } from './choose.js';
 import { citations, citeFact, type Notice, noticesFor } from './cite.js';
 import { compareView } from './compare.js';
 import { viewOf } from './compose.js';
-import { type Estimate, estimateView } from './estimate.js';
+import { type Estimate, estimateView, isEstimate } from './estimate.js';
 import { withGuests } from './guests.js';
 import { hospitalSentence } from './hospitals.js';
 import { missingMatter } from './missing.js';
@@ -115,17 +115,18 @@ function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
   const question = askFor(tools, s, topic);
   if (question) return question;
   const cited: Cited = { facts: [], background: [], conflicts: [], refuted: [] };
+  if (topic === 'estimate' || topic === 'pension-benefit' || isEstimate(s, topic)) {
+    const estimate = estimateView(tools, s, topic, cited);
+    if (estimate)
+      return finish(tools, s, topic === 'comparison' ? 'estimate' : topic, estimate.view, cited, estimate);
+    if (topic === 'estimate') return nothingKnown(tools, s, 'ratio');
+  }
   if (topic === 'comparison') {
     const view = compareView(tools, s, cited);
     if (view) return finish(tools, s, topic, view, cited);
     // Nothing to set side by side: the doubt is about one figure.
     const title = tools.kb.topicByName.get(topic)?.title;
     return s.slots.care ? decideTopic(tools, s, 'ratio') : nothingKnown(tools, s, 'ratio', undefined, title);
-  }
-  if (topic === 'estimate' || topic === 'pension-benefit') {
-    const estimate = estimateView(tools, s, topic, cited);
-    if (estimate) return finish(tools, s, topic, estimate.view, cited, estimate);
-    if (topic === 'estimate') return nothingKnown(tools, s, 'ratio');
   }
   const factTopic = elsewhere(s, topic) ? 'remote-settlement' : (topic as FactTopic);
   const resolution = withGuests(tools, s, factTopic, resolveTopic(tools, s, factTopic));

@@ -1,20 +1,19 @@
 /** "What would it have to cost": the solved totals as a view, one a reading, each with the working at that very total. */
 import { type Goal, type Solution, solveBackwards } from '../calculator/backwards.js';
+import { paysOf } from '../calculator/calculate.js';
 import { lineOf, toCalculation } from '../calculator/calculation.js';
 import { type Estimation, estimate } from '../calculator/estimate.js';
 import { above, type Line, line } from '../calculator/running.js';
 import { totalPays, youPay } from '../calculator/solve.js';
 import { isProblem } from '../contract/estimate.js';
-import type { Situation } from '../dialogue.js';
-import { plainYuan } from '../money.js';
+import type { Backwards, Situation } from '../dialogue.js';
+import { plainYuan, yuan } from '../money.js';
 import { emptyView } from './compose.js';
 import type { Tools } from './decide.js';
-import { type Estimate, inquiryOf, requestOf } from './estimate-case.js';
+import { type Estimate, inquiryOf, PROBE, requestOf } from './estimate-case.js';
+import { lackingView } from './estimate-lacking.js';
 import { basisOf, citeResults, labelsOf, notesOf, workingLine } from './estimate-view.js';
 import type { Cited } from './view.js';
-
-/** Where no bill was named, the schedule is the same; it starts from nothing. */
-const NO_BILL = '0';
 
 /** The lines that lead to the answer: how far it is, or the working that shows the sum is reached. */
 function linesOf(x: Solution, goal: Goal, e: Estimation): Line[] {
@@ -64,12 +63,40 @@ function sentenceOf(
   });
 }
 
+const goalOf = (b: Backwards): Goal =>
+  b.kind === 'start' || b.kind === 'cap' ? { kind: b.kind } : { kind: b.kind, amount: yuan(b.amount ?? '0') };
+
+/** Filed and unfiled are two schedules where it was not said which. */
+function solvedFor(tools: Tools, s: Situation, e: Estimation, goal: Goal): Solution[] {
+  if (!e.assumptions.includes('filing-unsaid')) return solveBackwards(e, goal);
+  const ways = (['filed', 'unfiled'] as const).map((remote) =>
+    estimate(inquiryOf(tools, s), { ...e.case.request, amount: PROBE, remote }),
+  );
+  return ways.flatMap((way) =>
+    isProblem(way) ? [] : solveBackwards(asked(way, e.case.request.amount), goal),
+  );
+}
+
+/** The same at the bill that was said, or at none. */
+function asked(e: Estimation, amount: string | undefined): Estimation {
+  const { amount: _probe, ...request } = e.case.request;
+  const said = amount === undefined ? request : { ...request, amount };
+  return { ...e, case: { ...e.case, amount: yuan(amount ?? '0'), request: said } };
+}
+
 /** 花多少才够起付线, 离封顶还差多少, 要报到一万得花多少: solved for the situation at hand. */
-export function backwardsView(tools: Tools, s: Situation, goal: Goal, cited: Cited): Estimate | undefined {
+export function backwardsView(
+  tools: Tools,
+  s: Situation,
+  backwards: Backwards,
+  cited: Cited,
+): Estimate | undefined {
+  const goal = goalOf(backwards);
   const request = requestOf(tools, s, 'estimate');
-  const e = estimate(inquiryOf(tools, s), { ...request, amount: request.amount ?? NO_BILL });
-  if (isProblem(e)) return undefined;
-  const solutions = solveBackwards(e, goal);
+  const tried = estimate(inquiryOf(tools, s), { ...request, amount: request.amount ?? PROBE });
+  if (isProblem(tried)) return lackingView(tools, s, tried, cited);
+  const e = asked(tried, request.amount);
+  const solutions = solvedFor(tools, s, e, goal);
   const first = solutions[0];
   if (!first) return undefined;
   const results = solutions.map((x) => ({ ...x.result, lines: linesOf(x, goal, e) }));
@@ -84,8 +111,16 @@ export function backwardsView(tools: Tools, s: Situation, goal: Goal, cited: Cit
     variants: [],
     notes: notesOf(tools, { ...e, results }),
   };
-  const solved = results.map((r, i) => ({ ...r, running: (solutions[i] as Solution).running }));
-  const calculation = toCalculation(e.case, solved, tools.kb.labels.working);
+  const bySum = 'amount' in goal;
+  const solved = results.map((r, i) => {
+    const { running } = solutions[i] as Solution;
+    return bySum ? { ...r, running, pays: paysOf(running) } : r;
+  });
+  const calculation = toCalculation(
+    bySum ? asked(e, undefined).case : e.case,
+    solved,
+    tools.kb.labels.working,
+  );
   const totals = solutions.flatMap((x) =>
     x.total === undefined ? [] : [line('solve-total', plainYuan(x.total), x.total)],
   );

@@ -15,6 +15,9 @@ export interface Estimate {
   suggestions?: string[];
 }
 
+/** Where no bill is named, one on which whatever is open shows. */
+export const PROBE = '20000';
+
 export function inquiryOf(tools: Tools, s: Situation): Inquiry {
   const c = tools.caseOf(s);
   return { kb: tools.kb, span: s.span, mentions: c.mentions, treated: c.treated };
@@ -46,9 +49,13 @@ export function requestOf(tools: Tools, s: Situation, topic: Topic): EstimateReq
     ...(details.age && { age: details.age }),
     ...(details.selfPaid && { selfPaid: details.selfPaid }),
     ...(details.admission && { admission: details.admission }),
+    ...(details.balance && { ownAccount: details.balance }),
   };
 }
 
 /** The estimate of a situation, or the one thing that must be known first. */
 export const estimateOf = (tools: Tools, s: Situation, topic: Topic): Estimation | Problem =>
   estimate(inquiryOf(tools, s), requestOf(tools, s, topic));
+
+/** The last word of a field such as `assume.critical.ratio`. */
+export const fieldOf = (p: Problem): string => p.field.split('.').at(-1) ?? '';

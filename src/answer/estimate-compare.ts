@@ -10,13 +10,15 @@ import { type Fen, plainYuan } from '../money.js';
 import type { Side } from './compare.js';
 import { emptyView } from './compose.js';
 import type { Tools } from './decide.js';
-import { type Estimate, estimateOf } from './estimate-case.js';
+import { type Estimate, estimateOf, fieldOf } from './estimate-case.js';
 import { basisOf, citeResults, followUps, notesOf, workingLine } from './estimate-view.js';
 import type { Cited, Table } from './view.js';
 
 interface Estimated {
   name: string;
   found: Estimation | undefined;
+  /** The figure that is lacking, where it is one with a name. */
+  lacking?: string | undefined;
 }
 
 const MARK = '※ ';
@@ -85,7 +87,9 @@ export function compareEstimates(
 ): Estimate | undefined {
   const sides = list.map(({ name, situation }): Estimated => {
     const found = estimateOf(tools, situation, 'estimate');
-    return { name, found: isProblem(found) ? undefined : found };
+    return isProblem(found)
+      ? { name, found: undefined, lacking: tools.kb.labels.working[`lacking-${fieldOf(found)}`] }
+      : { name, found };
   });
   const known = sides.flatMap((x) => (x.found ? [x.found] : []));
   const first = known[0];
@@ -108,6 +112,7 @@ export function compareEstimates(
       gap: gap ? plainYuan(gap.amount) : '',
       sides: sides.map((x) => ({
         name: x.name,
+        lacking: x.lacking ?? '',
         pays: distinctText((x.found?.results ?? []).map((r) => plainYuan(payOf(r)))),
         you: distinctText((x.found?.results ?? []).map((r) => plainYuan(youOf(r)))),
       })),

@@ -2,19 +2,16 @@
 
 import { readCase } from '../calculator/case.js';
 import { type Estimation, planFor } from '../calculator/estimate.js';
-import { gather } from '../calculator/gather.js';
+import { gather, uncalculable } from '../calculator/gather.js';
 import { isProblem, type Problem } from '../contract/estimate.js';
 import type { Option } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import { emptyView } from './compose.js';
 import type { Tools } from './decide.js';
-import { type Estimate, estimateOf, inquiryOf, requestOf } from './estimate-case.js';
+import { type Estimate, estimateOf, fieldOf, inquiryOf, requestOf } from './estimate-case.js';
 import type { Cited } from './view.js';
 
 const MOST_KNOWN = 4;
-
-/** The last word of a field such as `assume.critical.ratio`. */
-const nameOf = (p: Problem): string => p.field.split('.').at(-1) ?? '';
 
 /** The known figures of the case in words, and the one that is not; undefined where nothing is known at all. */
 export function lackingView(tools: Tools, s: Situation, p: Problem, cited: Cited): Estimate | undefined {
@@ -26,14 +23,16 @@ export function lackingView(tools: Tools, s: Situation, p: Problem, cited: Cited
   const facts = slots
     .filter((x) => x.step < plan.steps.length)
     .flatMap((x) => x.candidates.flatMap((f) => (f?.fact ? [f.fact] : [])));
-  const known = [...new Set(facts)].slice(0, MOST_KNOWN);
+  const unsure = uncalculable(inquiryOf(tools, s), c, plan);
+  const known = [...new Set([...unsure, ...facts])].slice(0, MOST_KNOWN);
   if (known.length === 0) return undefined;
   cited.facts.push(...known);
   const view = emptyView(s, 'estimate');
   view.calculation = {
     lead: tools.renderer.render('estimate/lacking', {
-      ratio: nameOf(p) === 'ratio',
-      deductible: nameOf(p) === 'deductible',
+      ratio: fieldOf(p) === 'ratio',
+      deductible: fieldOf(p) === 'deductible',
+      unsure: unsure.some((f) => f.topic === fieldOf(p)),
     }),
     lines: [],
     variants: [],

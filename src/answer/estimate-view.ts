@@ -1,7 +1,7 @@
 /** An estimation → the part of an answer that shows it: the amount first, then the working line by line with its sources. */
 import { because, type Result } from '../calculator/calculate.js';
 import { lineOf, toCalculation } from '../calculator/calculation.js';
-import type { Estimation } from '../calculator/estimate.js';
+import { type Estimation, onlyLevels } from '../calculator/estimate.js';
 import type { Line, Note } from '../calculator/running.js';
 import type { Calculation } from '../contract.js';
 import type { Fact } from '../knowledge/base.js';
@@ -76,13 +76,13 @@ export function basisOf(tools: Kit, results: readonly Result[]): string {
   return tools.renderer.render(`estimate/${kind}`, { pension });
 }
 
-const extremes = (values: Fen[]): [string, string] => {
+export const extremes = (values: Fen[]): [string, string] => {
   const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return [plainYuan(sorted[0] ?? 0n), plainYuan(sorted.at(-1) ?? 0n)];
 };
 
-const totalOf = (r: Result): Fen => r.pays.totalPays ?? 0n;
-const youOf = (r: Result): Fen => r.pays.youPay ?? 0n;
+export const totalOf = (r: Result): Fen => r.pays.totalPays ?? 0n;
+export const youOf = (r: Result): Fen => r.pays.youPay ?? 0n;
 
 function amounts(
   tools: Kit,
@@ -121,7 +121,8 @@ function noteText(tools: Kit, n: Note): string {
 /** What was left out of the working, and what was taken for granted. */
 export function notesOf(tools: Kit, e: Estimation): string[] {
   const left = [...new Set(e.results.flatMap((r) => r.notes.map((n) => noteText(tools, n))))];
-  const list = e.assumptions.map((a) => tools.renderer.render(`assumption/${a}`, {}));
+  const levels = onlyLevels(e.case, e.results).map((l) => tools.kb.labels.hospitalLevel[l]);
+  const list = e.assumptions.map((a) => tools.renderer.render(`assumption/${a}`, { levels }));
   return list.length === 0 ? left : [...left, tools.renderer.render('estimate/assumptions', { list })];
 }
 

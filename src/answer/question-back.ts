@@ -1,11 +1,14 @@
 /** One short question back, only where the answers would really differ, with options from the knowledge base. */
-import { type FactTopic, LEVELS, type Level, type Option, SCHEMES, type Topic } from '../contract.js';
+import { type FactTopic, type Option, SCHEMES, type Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import type { Fact } from '../knowledge/base.js';
 import type { MatterAnswer } from '../knowledge/resolve.js';
 import { askedOf } from './asked.js';
 import { chooseMatters } from './choose.js';
+import { citeFact } from './cite.js';
 import { type Decision, resolveTopic, type Tools } from './decide.js';
+import { isEstimate } from './estimate.js';
+import { askBeforeEstimate } from './estimate-question.js';
 import { withGuests } from './guests.js';
 import { namedBy } from './rank.js';
 import { regionName } from './wording.js';
@@ -13,8 +16,6 @@ import { regionName } from './wording.js';
 /** At most this many questions in a row, then the best partial answer. */
 const IN_A_ROW = 2;
 const MAX_OPTIONS = 6;
-/** A grade left open is answered side by side up to this many variants. */
-const SIDE_BY_SIDE = 3;
 
 /** Said of the whole country; the national platform's name says nothing of the kind. */
 const NATION = /全国|国家(?!医保|异地|医疗)/;
@@ -26,6 +27,7 @@ const factTopicOf = (topic: Topic): FactTopic =>
 
 export function askFor(tools: Tools, s: Situation, topic: Topic): Decision | undefined {
   if (s.clarifications >= IN_A_ROW) return undefined;
+  if (isEstimate(s, topic)) return askEstimate(tools, s);
   const needs = tools.kb.topicByName.get(topic)?.needs ?? [];
   const placed = s.slots.region ?? s.slots.regions?.[0];
   const ask = needs.includes('region') && !placed && !NATION.test(s.text) && !sameEverywhere(tools, s, topic);
@@ -40,19 +42,22 @@ export function askFor(tools: Tools, s: Situation, topic: Topic): Decision | und
         schemes.map((v) => ({ slot: 'scheme', value: v, label: tools.kb.labels.scheme[v] })),
       );
   }
-  if (needs.includes('hospitalLevel') && !s.slots.hospitalLevel && s.compare?.slot !== 'hospitalLevel') {
-    const levels = levelsInPlay(tools, s, topic);
-    if (levels.length > SIDE_BY_SIDE || levels.length > 1) {
-      return back(
-        tools,
-        topic,
-        'hospitalLevel',
-        levels.map((v) => ({ slot: 'hospitalLevel', value: v, label: tools.kb.labels.hospitalLevel[v] })),
-      );
-    }
-  }
-  if (needs.includes('amount') && !s.slots.amount) return back(tools, topic, 'amount', []);
   return undefined;
+}
+
+/** What an estimate needs is known by trying. */
+function askEstimate(tools: Tools, s: Situation): Decision | undefined {
+  if (!s.slots.amount && !s.backwards) return back(tools, 'estimate', 'amount', []);
+  const asked = askBeforeEstimate(tools, s);
+  if (!asked) return undefined;
+  const { slot, cited, calculation } = asked;
+  const options = slot === 'region' ? regionOptions(tools, 'estimate') : asked.options;
+  return {
+    ...back(tools, 'estimate', slot, options),
+    text: asked.text,
+    facts: [...new Set(cited.facts)].map((f) => citeFact(tools.kb, f, s.slots.region)),
+    ...(calculation && { calculation }),
+  };
 }
 
 /** For what only places have rules about. Undefined where a place is known, or enough was asked. */
@@ -113,11 +118,6 @@ function schemesInPlay(tools: Tools, s: Situation, topic: Topic) {
   if (new Set(facts.map((f) => JSON.stringify([f.value, f.unit]))).size === 1) return [];
   const found = new Set(facts.map((f) => f.scheme));
   return SCHEMES.filter((x) => found.has(x) && x !== 'resident-pension');
-}
-
-function levelsInPlay(tools: Tools, s: Situation, topic: Topic): Level[] {
-  const found = new Set(speakingFacts(tools, s, topic).flatMap((f) => f.levels ?? []));
-  return LEVELS.filter((l) => found.has(l)).reverse();
 }
 
 const placeOption =

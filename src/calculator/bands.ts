@@ -102,12 +102,10 @@ export function ownShareTimes(factor: Ratio, figure: Figure): Adjustment {
 
 /** One after the other; the later one is written over what the earlier one came to. */
 export function chain(list: readonly Adjustment[]): Adjustment {
-  return list.reduce(
-    (a, b) => ({
-      apply: (p) => b.apply(a.apply(p)),
-      say: (p, before) => b.say(a.apply(p), a.say(p, before)),
-      figures: [...a.figures, ...b.figures],
-    }),
-    UNCHANGED,
-  );
+  if (list.length < 2) return list[0] ?? UNCHANGED;
+  return list.reduce((a, b) => ({
+    apply: (p) => b.apply(a.apply(p)),
+    say: (p, before) => b.say(a.apply(p), a.say(p, before)),
+    figures: [...a.figures, ...b.figures],
+  }));
 }

@@ -148,7 +148,7 @@ export function paysOf(r: Running): Result['pays'] {
     };
   }
   const total = paidByAll(r);
-  const pays: Result['pays'] = r.case.amount === undefined ? {} : { fundPays: a.registration + a.basic };
+  const pays: Result['pays'] = r.case.amount === undefined ? {} : { fundPays: a.fixed + a.basic };
   for (const [stage, pay] of STAGES) if (r.lines.some((l) => l.key === stage)) pays[pay] = a[stage];
   pays.totalPays = total;
   pays.youPay = bill(r) - total;
@@ -165,6 +165,12 @@ const outcomeOf = (pays: Result['pays']): string =>
     .map(([k, v]) => `${k}=${v}`)
     .join();
 
+function factsOf(set: readonly (Figure | undefined)[]): Fact[] {
+  const facts = new Set<Fact>();
+  for (const f of set) if (f?.fact) facts.add(f.fact);
+  return [...facts];
+}
+
 /** Every reading, in the order in which the facts speak; or what is lacking for any. */
 export function allReadings({ steps, slots }: Gathered, c: Case): Result[] | { lacking: string } {
   const results: Result[] = [];
@@ -176,7 +182,7 @@ export function allReadings({ steps, slots }: Gathered, c: Case): Result[] | { l
       lacking ||= running.lacking;
       continue;
     }
-    const facts = [...new Set(set.flatMap((f) => f?.fact ?? []))];
+    const facts = factsOf(set);
     const { lines, notes } = running;
     results.push({ pays: paysOf(running), lines, notes, facts, running, reading });
   }

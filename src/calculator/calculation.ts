@@ -27,7 +27,10 @@ function inputsOf(c: Case): Record<string, string> {
   const { assume: _a, items, ...rest } = c.request;
   const said = Object.entries({ ...rest, scheme: c.scheme, care: c.care, status: c.status });
   const out = Object.fromEntries(said.flatMap(([k, v]) => (typeof v === 'string' ? [[k, v]] : [])));
-  if (items) out.items = items.map((i) => `${i.name} ${i.amount} ${i.firstPayRatio}`).join('；');
+  if (items)
+    out.items = items
+      .map((i) => `${i.name} ${i.amount} ${i.firstPayRatio}${i.restInFull ? ' restInFull' : ''}`)
+      .join('；');
   return out;
 }
 

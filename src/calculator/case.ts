@@ -10,6 +10,8 @@ export interface Item {
   firstPay: Ratio;
   /** As written, for the working. */
   firstPayText: string;
+  /** What the first pay leaves is paid in full. */
+  restInFull: boolean;
 }
 
 export interface Case {
@@ -126,6 +128,7 @@ export function readCase(r: EstimateRequest): Case | Problem {
       amount: yuan(i.amount),
       firstPay: ratio(i.firstPayRatio),
       firstPayText: i.firstPayRatio,
+      restInFull: i.restInFull === true,
     })),
     admission: whole(r.admission) ?? 1n,
     deductiblePaid: fen(r.deductiblePaidThisYear) ?? 0n,

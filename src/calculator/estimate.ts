@@ -1,7 +1,7 @@
 /** "How much would I get": a case → its plan, its figures, the results; or the one thing that must be known first. */
 
 import { type EstimateRequest, isProblem, type Problem } from '../contract/estimate.js';
-import { LEVELS, type Level, type Scheme } from '../contract.js';
+import type { Level, Scheme } from '../contract.js';
 import { because, calculate, distinct, type Result } from './calculate.js';
 import { type Case, isPension, readCase } from './case.js';
 import { ELSEWHERE, type Gathered, gather, type Inquiry, isElsewhere, type PlanData } from './gather.js';
@@ -25,7 +25,8 @@ export type Assumption =
   | 'out-of-province'
   | 'filing-unsaid'
   | 'least-years'
-  | 'same-basic-pension';
+  | 'same-basic-pension'
+  | 'known-level';
 
 /** More results than this side by side are a question back. */
 export const SIDE_BY_SIDE = 3;
@@ -109,11 +110,38 @@ function ofScheme(q: Inquiry, given: Case): Estimation | Problem {
 /** `given` is the case as it was said; `c` may have a status taken for granted. */
 function byPlan(q: Inquiry, given: Case, c: Case, plan: PlanData): Estimation | Problem {
   const gathered = gather(q, c, plan);
-  const results = calculate(gathered, c);
-  if ('lacking' in results) return missing(q, c, plan, results.lacking);
+  const known = calculate(gathered, c);
+  if ('lacking' in known) return missing(q, c, plan, known.lacking);
+  const results = c.hospitalLevel === undefined ? atAllLevels(q, c, plan, known) : known;
   const asked = openLevel(c, results);
   if (asked) return asked;
-  return { case: c, plan, gathered, results, assumptions: assumptionsOf(q, given, c) };
+  const assumptions = assumptionsOf(q, given, c);
+  if (onlyLevels(c, results).length > 0) assumptions.push('known-level');
+  return { case: c, plan, gathered, results, assumptions };
+}
+
+/** Levels told apart in answers, each by itself. */
+const GRADED: Level[] = ['3A', '3B', '2A', '2B', '1', 'primary'];
+const leavesOut = (levels: Level[]): Level[] =>
+  GRADED.filter((l) => !levels.some((known) => l.startsWith(known) || known.startsWith(l)));
+const factsIn = (results: readonly Result[]) => results.flatMap((r) => r.facts);
+
+/** The most specific facts may be those of one level, and other levels have theirs from a place above. */
+function atAllLevels(q: Inquiry, c: Case, plan: PlanData, known: Result[]): Result[] {
+  const levels = levelsOf(factsIn(known));
+  if (levels.length === 0 || c.region === undefined) return known;
+  const more = leavesOut(levels).flatMap((hospitalLevel) => {
+    const there = { ...c, hospitalLevel };
+    const results = calculate(gather(q, there, plan), there);
+    return 'lacking' in results ? [] : results;
+  });
+  return more.length === 0 ? known : distinct([...known, ...more], shown);
+}
+
+/** The levels that a single result speaks of, where it does not speak of all. */
+export function onlyLevels(c: Case, results: readonly Result[]): Level[] {
+  const levels = c.hospitalLevel === undefined && results.length === 1 ? levelsOf(factsIn(results)) : [];
+  return levels.length > 0 && leavesOut(levels).length > 0 ? levels : [];
 }
 
 /** Several levels that come to more results than can stand side by side. */
@@ -129,9 +157,12 @@ function openLevel(c: Case, results: Result[]): Problem | undefined {
 export const levelsInPlay = (e: Estimation): Level[] =>
   e.case.hospitalLevel === undefined ? levelsOf(e.results.flatMap((r) => because(r, e.results))) : [];
 
-const levelsOf = (facts: { levels?: Level[] }[]): Level[] => {
+const HIGHEST_FIRST: Level[] = ['3', '3A', '3B', '2', '2A', '2B', '1', '1A', 'primary'];
+
+/** Highest first; 一级甲等 goes with 一级. */
+const levelsOf = (facts: readonly { levels?: Level[] }[]): Level[] => {
   const found = new Set(facts.flatMap((f) => f.levels ?? []));
-  return LEVELS.filter((l) => found.has(l)).reverse();
+  return HIGHEST_FIRST.filter((l) => found.has(l) && !(l === '1A' && found.has('1')));
 };
 
 /** What a caller would have to say: the place, the scheme, another level; or else the figure itself. */

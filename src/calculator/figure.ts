@@ -69,11 +69,19 @@ export function assumedFigure(assume: Assume, spec: FigureSpec): Figure | undefi
 /** What the patient bears, as what the fund bears. */
 const complement = (text: string): Ratio => minus(ONE, ratio(text));
 
-/**
- * The readings of a fact as this figure: none where it is no such figure, two where bands do not say from where
- * their limits count.
- */
+const read = new WeakMap<Fact, Map<FigureSpec, Figure[]>>();
+
+/** The readings of a fact as this figure, read once. */
 export function factFigures(fact: Fact, spec: FigureSpec): Figure[] {
+  const known = read.get(fact) ?? new Map<FigureSpec, Figure[]>();
+  read.set(fact, known);
+  const figures = known.get(spec) ?? readFigures(fact, spec);
+  known.set(spec, figures);
+  return figures;
+}
+
+/** None where it is no such figure, two where bands do not say from where their limits count. */
+function readFigures(fact: Fact, spec: FigureSpec): Figure[] {
   const { value, unit } = fact;
   if (!fact.calculable || unit === null || !spec.units.includes(unit) || value === null) return [];
   if (Array.isArray(value)) return [];

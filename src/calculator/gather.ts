@@ -1,5 +1,5 @@
 /** Finds the figures of a plan's steps for a case: the caller's own first, else the facts that speak, every reading of them. */
-import type { Care, Scheme } from '../contract.js';
+import { type Care, type FactTopic, SCHEMES, type Scheme } from '../contract.js';
 import type { Fact, KnowledgeBase } from '../knowledge/base.js';
 import type { Case as FactCase } from '../knowledge/conditions.js';
 import { type MatterAnswer, type Query, resolveMatter } from '../knowledge/resolve.js';
@@ -64,12 +64,10 @@ function factCase(q: Inquiry, c: Case, care: Care | undefined): FactCase {
 }
 
 /** The matter of the first name that says something for the case: the scheme's own before the one for everybody. */
-function matterOf(q: Inquiry, query: Query, source: FigureSource): MatterAnswer | undefined {
-  for (const name of [source.matter].flat()) {
-    for (const full of [...standIns(query.scheme).map((s) => `${s}-${name}`), name]) {
-      const matter = resolveMatter(q.kb, { ...query, topic: source.topic }, full);
-      if (matter && matter.speaking.length > 0) return matter;
-    }
+function matterOf(q: Inquiry, query: Query, { topic, names }: Sought): MatterAnswer | undefined {
+  for (const full of names[query.scheme ?? ANY] ?? names[ANY]) {
+    const matter = resolveMatter(q.kb, { ...query, topic }, full);
+    if (matter && matter.speaking.length > 0) return matter;
   }
   return undefined;
 }
@@ -77,7 +75,7 @@ function matterOf(q: Inquiry, query: Query, source: FigureSource): MatterAnswer 
 /** Conditions of an adjusting fact that neither the case nor the other figures of the working can settle. */
 const SETTLED = new Set(['hospitalLevel', 'priceClass', 'hospitalOwner', 'status', 'costBand']);
 
-function fromFacts(q: Inquiry, query: Query, source: FigureSource, spec: FigureSpec): Slot['candidates'] {
+function fromFacts(q: Inquiry, query: Query, source: Sought, spec: FigureSpec): Slot['candidates'] {
   const matter = matterOf(q, query, source);
   if (!matter) return [];
   const speaking = matter.speaking.map((x) => x.fact);
@@ -102,84 +100,125 @@ function fromFacts(q: Inquiry, query: Query, source: FigureSource, spec: FigureS
 /** A case put without a question: nothing is named in it, so that the same case finds the same facts. */
 export const NOTHING_SAID = (): boolean => false;
 
-/** What was found for cases put without a question; dropped with the knowledge base, and when it grows. */
-const found = new WeakMap<KnowledgeBase, Map<string, Slot['candidates']>>();
-const MOST_FOUND = 20_000;
+/** What was found for cases put without a question, slot by slot; dropped with the knowledge base, and when it grows. */
+const found = new WeakMap<KnowledgeBase, Map<string, Slot['candidates'][]>>();
+const MOST_FOUND = 2000;
 
 /** All that a look-up depends on, but for the figure looked up. */
-function caseKey(q: Inquiry, c: Case): string | undefined {
-  if (q.mentions !== NOTHING_SAID) return undefined;
+function caseKey(q: Inquiry, c: Case, plan: PlanData): string {
   const yearly = c.assume.pension?.annualContribution ?? c.annualContribution;
-  const parts = [c.region, c.scheme, c.care, c.hospitalLevel, c.status, c.remote, c.retireAge ?? c.age];
-  return [...parts, c.request.admission, yearly, q.treated, q.span.from, q.span.to].join('|');
+  const age = c.retireAge ?? c.age;
+  const who = `${c.region}|${c.scheme}|${c.care}|${c.hospitalLevel}|${c.status}|${c.remote}|${age}`;
+  return `${plan.plan}|${who}|${c.request.admission}|${yearly}|${q.treated}|${q.span.from}|${q.span.to}`;
 }
 
-function remembered(kb: KnowledgeBase, key: string | undefined, look: () => Slot['candidates']) {
-  if (key === undefined) return look();
-  const known = found.get(kb) ?? new Map<string, Slot['candidates']>();
-  found.set(kb, known);
+/** Found before for the same case; filled as it is looked up. */
+function remembered(q: Inquiry, c: Case, plan: PlanData): Slot['candidates'][] {
+  if (q.mentions !== NOTHING_SAID || c.region === undefined) return [];
+  const known = found.get(q.kb) ?? new Map<string, Slot['candidates'][]>();
+  found.set(q.kb, known);
+  const key = caseKey(q, c, plan);
   const before = known.get(key);
   if (before) return before;
   if (known.size >= MOST_FOUND) known.clear();
-  const candidates = look();
-  known.set(key, candidates);
-  return candidates;
+  const list: Slot['candidates'][] = [];
+  known.set(key, list);
+  return list;
+}
+
+const ANY = 'any';
+/** A figure's topic, and the matters it may be of for each scheme, the first that speaks first. */
+interface Sought {
+  topic: FactTopic;
+  names: Partial<Record<Scheme, string[]>> & { [ANY]: string[] };
+}
+
+function soughtIn(source: FigureSource): Sought {
+  const plain = [source.matter].flat();
+  const of = (scheme: Scheme): string[] =>
+    plain.flatMap((name) => [...standIns(scheme).map((s) => `${s}-${name}`), name]);
+  const names = Object.fromEntries(SCHEMES.map((s) => [s, of(s)]));
+  return { topic: source.topic, names: { ...names, [ANY]: plain } };
 }
 
 interface LaidOut {
-  operation: Operation;
+  step: number;
+  name: string;
+  spec: FigureSpec;
+  sought: Sought | undefined;
   care: Care | undefined;
-  figures: { name: string; spec: FigureSpec; source: FigureSource | undefined }[];
+}
+interface Layout {
+  operations: Operation[];
+  figures: LaidOut[];
 }
 
-const laidOut = new WeakMap<PlanData, LaidOut[]>();
+const laidOut = new WeakMap<PlanData, Layout>();
 
-/** All steps of a plan, with those of the plan that follows; the same for every case. */
-function layOut(plans: PlanData[], plan: PlanData): LaidOut[] {
+/** All steps of a plan with their figures, and those of the plan that follows; the same for every case. */
+function layOut(plans: PlanData[], plan: PlanData): Layout {
   const known = laidOut.get(plan);
   if (known) return known;
-  const own = plan.steps.map((step): LaidOut => {
-    const operation = operationOf(step.operation as OperationName);
-    const figures = Object.entries(operation.figures);
-    return {
-      operation,
-      care: plan.factsOf,
-      figures: figures.map(([name, spec]) => ({ name, spec, source: step.figures[name] })),
-    };
-  });
+  const operations = plan.steps.map((s) => operationOf(s.operation as OperationName));
+  const figures = operations.flatMap((o, step) =>
+    Object.entries(o.figures).map(([name, spec]): LaidOut => {
+      const source = plan.steps[step]?.figures[name];
+      return { step, name, spec, sought: source && soughtIn(source), care: plan.factsOf };
+    }),
+  );
   const next = plan.next === undefined ? undefined : plans.find((p) => p.plan === plan.next);
-  const steps = next ? [...own, ...layOut(plans, next)] : own;
-  laidOut.set(plan, steps);
-  return steps;
+  const after = next ? layOut(plans, next) : { operations: [], figures: [] };
+  const layout = {
+    operations: [...operations, ...after.operations],
+    figures: [...figures, ...after.figures.map((f) => ({ ...f, step: f.step + operations.length }))],
+  };
+  laidOut.set(plan, layout);
+  return layout;
 }
 
+const queryOf = (q: Inquiry, c: Case, care: Care): Query => ({
+  topic: 'ratio',
+  region: c.region,
+  scheme: c.scheme,
+  span: q.span,
+  case: factCase(q, c, care),
+});
+
 export function gather(q: Inquiry, c: Case, plan: PlanData): Gathered {
-  const layout = layOut(q.kb.plans, plan);
-  const key = c.region === undefined ? undefined : caseKey(q, c);
+  const { operations, figures } = layOut(q.kb.plans, plan);
+  const before = remembered(q, c, plan);
+  const queries = new Map<Care, Query>();
   const slots: Slot[] = [];
-  layout.forEach(({ care, figures }, step) => {
-    const own = new Set<string>();
-    const { region, scheme } = c;
-    const query = (): Query => ({
-      topic: 'ratio',
-      region,
-      scheme,
-      span: q.span,
-      case: factCase(q, c, care ?? c.care),
-    });
-    for (const { name, spec, source } of figures) {
-      const assumed = assumedFigure(c.assume, spec);
-      if (assumed) {
-        own.add(name);
-        slots.push({ step, name, candidates: [assumed] });
-        continue;
-      }
-      // Nothing is known of no place; and nothing is changed about a figure that is the caller's own.
-      if (!source || region === undefined || (spec.adjusts && own.has(spec.adjusts))) continue;
-      const sought = key && `${plan.plan}|${step}|${name}|${key}`;
-      const candidates = remembered(q.kb, sought, () => fromFacts(q, query(), source, spec));
-      if (candidates.length > 0) slots.push({ step, name, candidates });
+  const own = new Set<string>();
+  figures.forEach(({ step, name, spec, sought, care = c.care }, at) => {
+    const assumed = assumedFigure(c.assume, spec);
+    if (assumed) {
+      own.add(`${step}/${name}`);
+      slots.push({ step, name, candidates: [assumed] });
+      return;
     }
+    // Nothing is known of no place; and nothing is changed about a figure that is the caller's own.
+    if (!sought || c.region === undefined || (spec.adjusts && own.has(`${step}/${spec.adjusts}`))) return;
+    let candidates = before[at];
+    if (!candidates) {
+      const query = queries.get(care) ?? queryOf(q, c, care);
+      queries.set(care, query);
+      candidates = fromFacts(q, query, sought, spec);
+      before[at] = candidates;
+    }
+    if (candidates.length > 0) slots.push({ step, name, candidates });
   });
-  return { steps: layout.map((l) => l.operation), slots };
+  return { steps: operations, slots };
+}
+
+/** Facts that speak for a figure of the plan's own steps and may not enter a calculation. */
+export function uncalculable(q: Inquiry, c: Case, plan: PlanData): Fact[] {
+  if (c.region === undefined) return [];
+  return layOut(q.kb.plans, plan).figures.flatMap(({ step, spec, sought, care = c.care }) => {
+    if (!sought || step >= plan.steps.length) return [];
+    const speaking = matterOf(q, queryOf(q, c, care), sought)?.speaking.map((x) => x.fact) ?? [];
+    return speaking.some((f) => factFigures(f, spec).length > 0)
+      ? []
+      : speaking.filter((f) => f.value !== null);
+  });
 }

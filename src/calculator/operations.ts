@@ -41,7 +41,7 @@ export const OPERATIONS = {
   },
   eligible: {
     figures: { categoryBRatio: { ...part(['categoryBRatio']), ownShare: true } },
-    lines: ['class-b', 'item', 'eligible'],
+    lines: ['class-b', 'item', 'item-in-full', 'fixed-sum', 'eligible'],
     run: eligible,
   },
   'first-pay': {

@@ -6,7 +6,7 @@ import type { Figure } from './figure.js';
 
 /** Amounts by name; all of them grow or stay as the total cost grows. */
 export interface Amounts {
-  /** Paid by a rule of its own, outside deductible and ratio. */
+  /** A fee outside the deductible: no part of the eligible cost. */
   apart: Fen;
   /** Policy-range cost: without 自费, first pay of class B, and what is paid outside the deductible. */
   eligible: Fen;
@@ -15,7 +15,8 @@ export interface Amounts {
   /** The deductible of this stay or visit. */
   deductible: Fen;
   above: Fen;
-  registration: Fen;
+  /** What the fund pays by a rule of its own, outside deductible and ratio: a fixed sum, what a first pay leaves. */
+  fixed: Fen;
   /** The pooled fund's part of the eligible cost, before and after the cap. */
   uncapped: Fen;
   basic: Fen;
@@ -64,14 +65,14 @@ export interface Running {
   notes: Note[];
   kinks: Kink[];
   /** A field without which this cannot be calculated; the first one stays. */
-  lacking?: string;
+  lacking: string | undefined;
   /** How the basic stage pays, for a stage that counts from the cap. */
-  ratio?: { part: Ratio; text: string };
-  capRoom?: Fen;
+  ratio: { part: Ratio; text: string } | undefined;
+  capRoom: Fen | undefined;
   /** How that room was reckoned. */
-  capLine?: Line;
-  accounts?: { own: Fen; mutual: Fen };
-  pension?: PensionParts;
+  capLine: Line | undefined;
+  accounts: { own: Fen; mutual: Fen } | undefined;
+  pension: PensionParts | undefined;
 }
 
 export interface PensionParts {
@@ -100,7 +101,7 @@ const NONE: Amounts = {
   entered: 0n,
   deductible: 0n,
   above: 0n,
-  registration: 0n,
+  fixed: 0n,
   uncapped: 0n,
   basic: 0n,
   large: 0n,
@@ -112,6 +113,7 @@ const NONE: Amounts = {
   supplement: 0n,
 };
 
+/** All fields from the start: objects of one shape are copied fast, and a stage runs under every reading. */
 export function begin(c: Case): Running {
   return {
     case: c,
@@ -120,15 +122,22 @@ export function begin(c: Case): Running {
     lines: [],
     notes: [],
     kinks: [],
+    lacking: undefined,
+    ratio: undefined,
+    capRoom: undefined,
+    capLine: undefined,
+    accounts: undefined,
+    pension: undefined,
   };
 }
 
 export function put(r: Running, amounts: Partial<Amounts>, lines: Line[] = [], kinks: Kink[] = []): Running {
+  const next = Object.assign({ ...r.amounts }, amounts);
   return {
     ...r,
-    amounts: { ...r.amounts, ...amounts },
-    lines: lines.length > 0 ? [...r.lines, ...lines] : r.lines,
-    kinks: kinks.length > 0 ? [...r.kinks, ...kinks] : r.kinks,
+    amounts: next,
+    lines: lines.length > 0 ? r.lines.concat(lines) : r.lines,
+    kinks: kinks.length > 0 ? r.kinks.concat(kinks) : r.kinks,
   };
 }
 
@@ -164,15 +173,15 @@ export const note = (r: Running, key: Note['key'], figures: (Figure | undefined)
 export const bill = (r: Running): Fen => r.case.amount ?? r.case.compliantSelfPay ?? 0n;
 
 export const paidByAll = ({ amounts: a }: Running): Fen =>
-  a.registration + a.basic + a.large + a.critical + a.aid + a.supplement;
+  a.fixed + a.basic + a.large + a.critical + a.aid + a.supplement;
 
 /** What is still to be paid by anyone: a stage with a base of its own never pays more. */
 export const owed = (r: Running): Fen => maxFen(0n, bill(r) - paidByAll(r));
 
 /** What is still to be paid, worked out from the bill. */
 export function owedLine(r: Running, key: string): Line {
-  const { registration, basic, large, critical, aid, supplement } = r.amounts;
-  const paid = [registration, basic, large, critical, aid, supplement].filter((t) => t > 0n);
+  const { fixed, basic, large, critical, aid, supplement } = r.amounts;
+  const paid = [fixed, basic, large, critical, aid, supplement].filter((t) => t > 0n);
   return line(key, [bill(r), ...paid].map(plainYuan).join(' − '), owed(r));
 }
 

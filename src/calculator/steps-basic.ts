@@ -11,21 +11,26 @@ import {
   written,
 } from './bands.js';
 import type { BandsOn, Figure } from './figure.js';
-import { above, atMost, bill, type Line, lack, line, note, put, type Run } from './running.js';
+import { above, atMost, bill, type Figures, type Line, lack, line, note, put, type Run } from './running.js';
 
 /** A fixed payment for the visit, outside the deductible. */
 export const registration: Run = (r, { fee, fundPays }) => {
   if (!fee || !fundPays || r.case.amount === undefined) return r;
-  const { amount, selfPaid } = r.case;
-  const apart = minFen(fee.fen, amount - selfPaid);
-  const terms = selfPaid > 0n ? [amount, selfPaid] : [amount];
+  const { amount, selfPaid, items } = r.case;
+  // What is outside the catalogue and what is paid by a rule of its own holds no fee.
+  const others = [selfPaid, ...items.filter((i) => i.restInFull).map((i) => i.amount)].filter((x) => x > 0n);
+  const apart = minFen(
+    fee.fen,
+    others.reduce((left, x) => left - x, amount),
+  );
+  const terms = [amount, ...others];
   const lines: Line[] =
     apart < fee.fen ? [line('registration-fee', terms.map(plainYuan).join(' − '), apart, [fee])] : [];
   const paid = minFen(fundPays.fen, apart);
   const fixed = plainYuan(fundPays.fen);
   const working = line('registration', fixed, paid, [fee, fundPays]);
   lines.push(paid < fundPays.fen ? { ...working, limit: plainYuan(apart) } : working);
-  return put(r, { registration: paid, apart }, lines);
+  return put(r, { fixed: paid, apart }, lines);
 };
 
 /** Total − 自费 − first pay of class B: by sum, by ratio, or item by item. */
@@ -44,12 +49,19 @@ export const eligible: Run = (r, { categoryBRatio }) => {
     terms.push(first);
   }
   if (c.categoryB > 0n && !categoryBRatio) return lack(r, 'assume.categoryBRatio');
+  const alone: Fen[] = r.amounts.fixed > 0n ? [r.amounts.fixed] : [];
   for (const item of c.items) {
     const first = share(item.amount, item.firstPay);
     const expression = `${plainYuan(item.amount)} × ${percentOf(item.firstPay)}`;
     if (first > 0n) lines.push({ ...line('item', expression, first), name: item.name });
-    terms.push(first);
+    terms.push(item.restInFull ? item.amount : first);
+    if (!item.restInFull) continue;
+    const rest = `${plainYuan(item.amount)} − ${plainYuan(first)}`;
+    lines.push({ ...line('item-in-full', rest, item.amount - first), name: item.name });
+    if (item.amount > first) alone.push(item.amount - first);
   }
+  const fixed = alone.reduce((a, b) => a + b, 0n);
+  if (alone.length > 1) lines.push(line('fixed-sum', alone.map(plainYuan).join(' + '), fixed));
   const taken = terms.filter((t) => t > 0n);
   // A registration fee and first pays may together come to more than a small bill.
   const sum = minFen(
@@ -61,7 +73,7 @@ export const eligible: Run = (r, { categoryBRatio }) => {
     const l = line('eligible', [total, ...taken].map((t) => plainYuan(t)).join(' − '), left);
     lines.push(left === 0n ? { ...l, below: true } : l);
   }
-  return put(r, { eligible: left, entered: left }, lines);
+  return put(r, { eligible: left, entered: left, fixed }, lines);
 };
 
 /** A share that the patient pays before all the rest: unfiled, unreferred. */
@@ -151,18 +163,23 @@ export const ratioStep: Run = (r, f) => {
   const { ratio: paid } = f;
   if (!paid) return lack(r, 'assume.ratio');
   const change = includes(paid, f.change) ? undefined : f.change;
-  const adjusting = { ...f, change: change?.unusable ? undefined : change };
-  const changed = adjustments(r.case.status === 'retired', r.case.age, adjusting);
+  const changed = adjustments(r.case.status === 'retired', r.case.age, f, change);
   const { entered, above: over, deductible: d } = r.amounts;
   const on: BandsOn = paid.bandsOn ?? r.assume.bandsOn ?? 'eligible';
   const list: Piece[] = paid.bands
     ? pieces(paid.bands, entered, d, on)
     : [{ from: 0n, to: over, part: paid.part }];
   const uncapped = shares(list.map((p) => [p.to - p.from, changed.apply(p.part)] as const));
+  // Bands that end below the deductible pay nothing on what is above it.
+  const last = paid.bands?.at(-1)?.upTo;
+  const working =
+    list.length === 0 && over > 0n && last
+      ? above('basic', last, d, [paid])
+      : line('basic', written(list, changed.say), uncapped, [paid, ...changed.figures]);
   const next = put(
     change?.unusable ? note(r, 'left-out', [change]) : r,
     { uncapped, basic: uncapped },
-    [line('basic', written(list, changed.say), uncapped, [paid, ...changed.figures])],
+    [working],
     paid.bands ? kinksOf(paid.bands, d, on, 'entered') : [],
   );
   if (paid.bands) return next;
@@ -177,10 +194,15 @@ function includes(paid: Figure, change: Figure | undefined): boolean {
   return elsewhere && (by?.area !== undefined || by?.remote !== undefined || by?.referral !== undefined);
 }
 
-function adjustments(retired: boolean, age: bigint | undefined, f: Parameters<Run>[1]): Adjustment {
+function adjustments(
+  retired: boolean,
+  age: bigint | undefined,
+  f: Figures,
+  change: Figure | undefined,
+): Adjustment {
   const list: Adjustment[] = [];
   if (f.perYearOfAge && age !== undefined) list.push(points(f.perYearOfAge.part, f.perYearOfAge, age));
-  if (f.change) list.push(points(f.change.part, f.change));
+  if (change && !change.unusable) list.push(points(change.part, change));
   if (f.bonus) list.push(points(f.bonus.part, f.bonus));
   if (retired && f.retiredPoints) list.push(points(f.retiredPoints.part, f.retiredPoints));
   if (retired && f.retiredFactor) list.push(ownShareTimes(f.retiredFactor.part, f.retiredFactor));
@@ -189,7 +211,7 @@ function adjustments(retired: boolean, age: bigint | undefined, f: Parameters<Ru
 
 /** What the fund may still pay this year; and this day or quarter, where a visit has such a limit. */
 export const cap: Run = (r, { cap: year, quarter, day }) => {
-  const fixed = r.amounts.registration;
+  const { fixed } = r.amounts;
   const lines: Line[] = [];
   let pays = fixed + r.amounts.basic;
   if (fixed > 0n) lines.push(line('fund-sum', `${plainYuan(fixed)} + ${plainYuan(r.amounts.basic)}`, pays));
@@ -203,13 +225,13 @@ export const cap: Run = (r, { cap: year, quarter, day }) => {
     lines.push(atMost('cap', pays, room, [limit]));
     pays = room;
   }
-  const registered = minFen(fixed, pays);
-  if (fixed > 0n && pays - registered < r.amounts.basic) lines.push(above('basic-left', pays, fixed));
+  const kept = minFen(fixed, pays);
+  if (fixed > 0n && pays - kept < r.amounts.basic) lines.push(above('basic-left', pays, fixed));
   const rooms = [day?.fen, quarter?.fen, year && maxFen(0n, year.fen - r.case.paid)];
   const kinks = rooms.flatMap((x) =>
     x === undefined ? [] : [{ of: 'uncapped' as const, at: maxFen(0n, x - fixed) }],
   );
-  const next = put(r, { basic: pays - registered, registration: registered }, lines, kinks);
+  const next = put(r, { basic: pays - kept, fixed: kept }, lines, kinks);
   if (year && room !== undefined) {
     const taken = [r.case.paid, fixed].filter((t) => t > 0n);
     const capRoom = maxFen(0n, room - fixed);

@@ -126,9 +126,18 @@ function withoutCritical(r: Running, { deductible, ratio: part, cap }: Figures, 
     if (!part) return lack(r, 'assume.critical.ratio');
     return lack(r, 'assume.critical.deductible');
   }
+  // With the basic stage settled and no other stage given, this one would have been the whole result.
+  const nothing = r.case.region !== undefined || Object.keys(r.assume).length === 0;
+  if (r.case.amount === undefined && nothing && !hasAnother(r))
+    return lack(r, part ? 'assume.critical.deductible' : 'assume.critical.ratio');
   const wouldPay = deductible ? base > deductible.fen : r.amounts.uncapped > r.amounts.basic;
   const counted = COUNTED.includes(r.case.care);
   return r.case.region !== undefined && counted && wouldPay ? note(r, 'critical', [deductible, cap]) : r;
+}
+
+function hasAnother({ assume: a, case: c, amounts }: Running): boolean {
+  const given = [a.largeAmount, a.aid, a.supplement, c.ownAccount, c.authoriserAccount];
+  return amounts.large > 0n || given.some((x) => x !== undefined);
 }
 
 /** What is left above a second threshold is paid once more, within the same cap. */

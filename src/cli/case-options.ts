@@ -31,7 +31,7 @@ const ROWS: [option: string, field: string, says: string][] = [
 ];
 
 export interface CaseOptions {
-  item?: { name: string; amount: string; firstPayRatio: string }[];
+  item?: { name: string; amount: string; firstPayRatio: string; restInFull?: boolean }[];
   assume?: Record<string, unknown>;
   [option: string]: unknown;
 }
@@ -42,11 +42,15 @@ const camel = (option: string): string =>
     ?.slice(2)
     .replace(/-(\w)/g, (_m, c: string) => c.toUpperCase()) ?? option;
 
-/** `名称=金额@先付比例`; without a ratio it is all eligible. */
+/** `名称=金额@先付比例`; without a ratio it is all eligible; `@0.5@full` has the rest paid in full. */
 function item(text: string, before: CaseOptions['item'] = []): CaseOptions['item'] {
-  const m = /^([^=]+)=([^@]+)(?:@(.+))?$/.exec(text);
-  if (!m) throw new InvalidArgumentError('写成 名称=金额@先付比例，例如 乙类=2000@0.1。');
-  return [...before, { name: m[1] as string, amount: m[2] as string, firstPayRatio: m[3] ?? '0' }];
+  const m = /^([^=]+)=([^@]+)(?:@(.+?)(@full)?)?$/.exec(text);
+  if (!m)
+    throw new InvalidArgumentError(
+      '写成 名称=金额@先付比例，例如 乙类=2000@0.1；先付后其余全报的加 @full，例如 肾源=100000@0.5@full。',
+    );
+  const one = { name: m[1] as string, amount: m[2] as string, firstPayRatio: m[3] ?? '0' };
+  return [...before, { ...one, ...(m[4] && { restInFull: true }) }];
 }
 
 /** `ratio=0.82`, `critical.deductible=20000`, `bands=[{"upTo":null,"ratio":"0.8"}]`. */
@@ -77,7 +81,7 @@ function json(text: string): unknown {
 export function withCase(c: Command): Command {
   for (const [option, , says] of ROWS) c.option(option, says);
   return c
-    .option('--item <name=amount@ratio>', '逐项费用和先付比例，可写多次', item)
+    .option('--item <name=amount@ratio>', '逐项费用和先付比例（其余全报的加 @full），可写多次', item)
     .option('--assume <name=value>', '自己给的数（代替规定，标“假设”），可写多次', assume);
 }
 

@@ -128,7 +128,16 @@ export const estimateRequestSchema = some({
   categoryBSelfPay: money.optional(),
   categoryB: money.optional(),
   items: z
-    .array(some({ name: words, amount: money, firstPayRatio: ratio }), { error: 'list' })
+    .array(
+      some({
+        name: words,
+        amount: money,
+        firstPayRatio: ratio,
+        // What the first pay leaves is paid in full, outside deductible and ratio, within the yearly cap (organs, 50 %).
+        restInFull: z.boolean({ error: 'yes-no' }).optional(),
+      }),
+      { error: 'list' },
+    )
     .max(200, { error: 'list' })
     .optional(),
   compliantSelfPay: money.optional(),

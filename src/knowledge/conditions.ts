@@ -213,8 +213,16 @@ export function fitOf(fact: Fact, c: Case): Fit | undefined {
   return out;
 }
 
+const signatures = new WeakMap<Fact, string>();
+
 /** Same conditions, whatever the order of keys. */
 export function signature(fact: Fact): string {
+  const known = signatures.get(fact) ?? written(fact);
+  signatures.set(fact, known);
+  return known;
+}
+
+function written(fact: Fact): string {
   const c = fact.conditions;
   const entries = Object.keys(c)
     .sort()

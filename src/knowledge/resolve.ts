@@ -69,7 +69,7 @@ const plausibleScheme = (fact: Fact, q: Query): boolean => {
 };
 
 /** What a topic may answer from at a place; a special matter, and one of another topic, only where the question names it. */
-function factsAt(kb: KnowledgeBase, q: Query, place: string, matter?: string): Fact[] {
+function factsAt(kb: KnowledgeBase, q: Query, place: string): Fact[] {
   const named = (words: readonly string[] | undefined): boolean =>
     !words || words.length === 0 || words.some((w) => q.case.mentions(w));
   const speaks = new Map<string, boolean>();
@@ -77,8 +77,6 @@ function factsAt(kb: KnowledgeBase, q: Query, place: string, matter?: string): F
     const about = kb.about(f.topic, f.matter);
     return named(about?.onlyIf) && (f.topic === q.topic || named(about?.alsoTopics[q.topic]));
   };
-  // A plan that names the matter needs no word of the question for it.
-  if (matter) return kb.byPlaceMatter.get(`${place}/${q.topic}/${matter}`) ?? [];
   return (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? []).filter((f) => {
     const known = speaks.get(f.matter) ?? may(f);
     speaks.set(f.matter, known);
@@ -119,7 +117,9 @@ function answerMatter(
 ): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
-    const all = (at.get(place) ?? [])
+    const here = at.get(place);
+    if (!here) continue;
+    const all = here
       .filter((f) => f.matter === matter && !f.refuted && overlaps(f.speaks, q.span) && plausibleScheme(f, q))
       .filter((f) => !f.pool || q.case.mentions(f.pool));
     const fitting = all.flatMap((fact) => {
@@ -176,12 +176,37 @@ function answerMatter(
   };
 }
 
+/** Matters on which a place or one above it says something, by topic and matter; the same for every question. */
+interface Above {
+  chain: string[];
+  matters: Map<string, Map<string, Fact[]>>;
+}
+const above = new WeakMap<KnowledgeBase, Map<string, Above>>();
+
+function mattersAbove(kb: KnowledgeBase, region = ''): Above {
+  const known = above.get(kb) ?? new Map<string, Above>();
+  above.set(kb, known);
+  const before = known.get(region);
+  if (before) return before;
+  const chain = placeChain(kb, region || undefined);
+  const matters: Above['matters'] = new Map();
+  for (const [key, facts] of kb.byPlaceMatter) {
+    const place = key.slice(0, key.indexOf('/'));
+    if (!chain.includes(place)) continue;
+    const name = key.slice(place.length + 1);
+    matters.set(name, (matters.get(name) ?? new Map<string, Fact[]>()).set(place, facts));
+  }
+  const found = { chain, matters };
+  // Codes of no place of ours are not kept: there is no end of them.
+  if (region === '' || kb.regionByCode.has(region)) known.set(region, found);
+  return found;
+}
+
 /** The same for one matter alone, named by a plan and not by the question: its special cases stay exceptions. */
 export function resolveMatter(kb: KnowledgeBase, q: Query, matter: string): MatterAnswer | undefined {
-  const chain = placeChain(kb, q.region);
-  const known = chain.some((place) => kb.byPlaceMatter.has(`${place}/${q.topic}/${matter}`));
-  const at = new Map(chain.map((place) => [place, factsAt(kb, q, place, matter)]));
-  return known ? answerMatter(kb, q, chain, at, matter, false) : undefined;
+  const { chain, matters } = mattersAbove(kb, q.region);
+  const at = matters.get(`${q.topic}/${matter}`);
+  return at && answerMatter(kb, q, chain, at, matter, false);
 }
 
 const inForce = (kb: KnowledgeBase, id: string, q: Query): boolean => {

@@ -76,6 +76,7 @@ function meetWithin(a: Fact, b: Fact, span: Span): boolean {
 
 /** Cases as the curator wrote them; within one case higher authority first, then the newer. */
 export function inOrder(facts: SpeakingFact[]): SpeakingFact[] {
+  if (facts.length < 2) return facts;
   const byCase = new Map<string, SpeakingFact[]>();
   for (const f of facts) byCase.set(signature(f.fact), [...(byCase.get(signature(f.fact)) ?? []), f]);
   return [...byCase.values()].flatMap((group) =>

@@ -81,6 +81,8 @@ const COUNT = `(\\d+|[${NUMERAL_CHARS}]{1,4})`;
 const AGE = new RegExp(`${COUNT}\\s?(?:周岁|岁)`);
 const YEARS_PAID = new RegExp(`(?:[交缴]|缴费|[交缴]了|工龄|[交缴]够|[交缴]满)${COUNT}\\s?年`);
 const YEARS_OF_PAYING = new RegExp(`${COUNT}年(?:的)?(?:缴费|工龄)`);
+/** 15年后领: paid until then. */
+const YEARS_TILL = new RegExp(`${COUNT}\\s?年(?:以后|之后|后)(?:能|可以|每月|一个月|退休|开始)*[领拿]`);
 const ADMISSION = new RegExp(`第${COUNT}次住院`);
 
 function readDetails(s: Segments, amounts: ReturnType<typeof readAmounts>): Details {
@@ -91,7 +93,7 @@ function readDetails(s: Segments, amounts: ReturnType<typeof readAmounts>): Deta
     return m ? readNumeral(m[1] as string) : undefined;
   };
   const age = grab(AGE);
-  const years = grab(YEARS_PAID) ?? grab(YEARS_OF_PAYING);
+  const years = grab(YEARS_PAID) ?? grab(YEARS_OF_PAYING) ?? grab(YEARS_TILL);
   const admission = grab(ADMISSION);
   if (age) details.age = age;
   if (years) details.years = years;

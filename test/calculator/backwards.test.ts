@@ -11,7 +11,7 @@ import type { Inquiry } from '../../src/calculator/gather.js';
 import { at, fundPays, pointsOf, totalPays, youPay } from '../../src/calculator/solve.js';
 import { type EstimateRequest, isProblem, parseRequest } from '../../src/contract/estimate.js';
 import type { Details, Slots } from '../../src/contract.js';
-import type { Situation } from '../../src/dialogue.js';
+import type { Backwards, Situation } from '../../src/dialogue.js';
 import { formatYuan, yuan } from '../../src/money.js';
 import { daySpan } from '../../src/period.js';
 import { realAssistant, TODAY } from '../real.js';
@@ -203,8 +203,9 @@ function said(e: Estimate | undefined, c: Cited, question: string): string {
 }
 
 describe('as a citizen reads it', () => {
-  const back = (slots: Slots, goal: Goal, question = ''): string => {
+  const back = (slots: Slots, asked: Omit<Backwards, 'total'>, question = ''): string => {
     const c = cited();
+    const goal = { ...asked, total: true };
     return said(backwardsView(toolsFor(a), situation(slots, question), goal, c), c, question);
   };
   test('花多少才够起付线', () => {
@@ -222,7 +223,7 @@ describe('as a citizen reads it', () => {
     expect(text).toMatch(/20万元.*离封顶还差 184256 元。总费用到 244702.44 元就到封顶线。/);
   });
   test('要报到1万得花多少', () => {
-    expect(back(SLOTS, { kind: 'pays', amount: yuan('10000') }, '要报到1万得花多少')).toMatch(
+    expect(back(SLOTS, { kind: 'pays', amount: '10000' }, '要报到1万得花多少')).toMatch(
       /要报到 10000 元，总费用至少要 12995.12 元，其中自己付 2995.12 元。\n超过起付线的费用：12995.12 − 800 = 12195.12 元/,
     );
   });

@@ -109,6 +109,59 @@ describe('what a bill may hold', () => {
   });
 });
 
+describe('an organ: half is paid first, and the rest in full', () => {
+  const organ = { name: '肾源', amount: '120000', firstPayRatio: '0.5', restInFull: true };
+  const body = { amount: '200000', items: [organ], assume: { deductible: '1300', ratio: '0.85' } };
+  test('outside the deductible and the ratio of what else there is', async () => {
+    const reply = await calculated(body);
+    // 60000 + (80000 − 1300) × 0.85
+    expect([reply.fundPays, reply.youPay]).toEqual(['126895.00', '73105.00']);
+    expect(reply.lines.map((l) => l.label)).toContain('先行自付之外全报：肾源');
+  });
+  test('within the yearly cap, and outside the base of later stages', async () => {
+    const capped = { ...body.assume, cap: '100000', critical: { deductible: '10000', ratio: '0.6' } };
+    // 100000 − 60000 is left for 66895; critical on 80000 − 40000 − 10000
+    expect(await calculated({ ...body, assume: capped })).toMatchObject({
+      fundPays: '100000.00',
+      criticalPays: '18000.00',
+      youPay: '82000.00',
+    });
+  });
+  test('with a fee of the visit on a small bill, nobody is paid twice', async () => {
+    const fee = { deductible: '0', ratio: '1', registration: { fee: '25', fundPays: '25' } };
+    const reply = await calculated({ amount: '100', items: [{ ...organ, amount: '90' }], assume: fee });
+    // 45 of the item; 10 left for the fee
+    expect([reply.fundPays, reply.youPay]).toEqual(['55.00', '45.00']);
+  });
+  test('typed: name=amount@share@full', () => {
+    const argv = '--amount 200000 --item 肾源=120000@0.5@full --item 乙类=100@0.1'.split(' ');
+    expect(requestFromArguments(argv, server.assistant.kb.regions).items).toEqual([
+      organ,
+      { name: '乙类', amount: '100', firstPayRatio: '0.1' },
+    ]);
+  });
+});
+
+test("a level that alone has the city's own figure does not stand for the others", async () => {
+  const body = { region: '140100', scheme: 'resident', care: 'inpatient', remote: 'filed', amount: '20000' };
+  // 三甲 by the city's 55 %, the rest by the province's ratios less five points
+  expect((await estimate(body)).body).toMatchObject({ error: { field: 'hospitalLevel' } });
+  expect((await calculated({ ...body, hospitalLevel: '3A' })).fundPays).toBe('10175.00');
+  expect((await calculated({ ...body, hospitalLevel: '1' })).fundPays).toBe('15725.00');
+});
+
+describe('the later stages alone', () => {
+  test('where nothing is known of them, the figure is asked for, not taken as nothing', async () => {
+    const body = { region: '441200', scheme: 'employee', care: 'critical', compliantSelfPay: '50000' };
+    expect((await estimate(body)).body).toMatchObject({ error: { field: 'assume.critical.ratio' } });
+    expect((await estimate({ compliantSelfPay: '50000' })).body).toMatchObject({
+      error: { field: 'region' },
+    });
+    const ownAccount = await calculated({ ...body, ownAccount: '300' });
+    expect(ownAccount).toMatchObject({ totalPays: '0.00', accountPays: '300.00', cashPays: '49700.00' });
+  });
+});
+
 describe('what is said beside the figures', () => {
   test('the assumptions, the source that is no authority, and the likely changes', async () => {
     const reply = await calculated({ ...EMPLOYEE, amount: '20000' });

@@ -192,7 +192,7 @@ describe('levels', () => {
     expect(ask(kb, { amount: '10500' })).toEqual({
       kind: 'missing',
       field: 'hospitalLevel',
-      allowed: ['3B', '3A', '2A', '1'],
+      allowed: ['3A', '3B', '2A', '1'],
     });
     // Below the deductible every level pays nothing, so nothing is asked.
     expect(fund(kb, { amount: '400' })).toEqual(['0.00']);

@@ -77,6 +77,7 @@ export function generate(r: Random): Generated {
         name: `i${i}`,
         amount: part(),
         firstPayRatio: pick(r, ['0', '0.03', '0.04', '0.1', '0.15', '0.3', '0.5', '1']),
+        ...(maybe(r, 0.2) && { restInFull: true }),
       }));
     if (maybe(r, 0.2)) c.categoryBSelfPay = part();
     else if (r() < 0.2) c.categoryB = part();

@@ -74,7 +74,7 @@ export interface ReferenceCase {
   selfPaid?: string;
   categoryBSelfPay?: string;
   categoryB?: string;
-  items?: { name: string; amount: string; firstPayRatio: string }[];
+  items?: { name: string; amount: string; firstPayRatio: string; restInFull?: boolean }[];
   compliantSelfPay?: string;
   admission?: number;
   deductiblePaidThisYear?: string;
@@ -126,11 +126,18 @@ interface Basic {
 
 function basic(c: ReferenceCase, a: ReferenceAssume): Basic {
   const total = or(c.amount);
-  const fee = a.registration ? least(fraction(a.registration.fee), sub(total, or(c.selfPaid))) : ZERO;
-  const registration = a.registration ? least(fraction(a.registration.fundPays), fee) : ZERO;
-  const firstOfItems = (c.items ?? [])
-    .map((i) => round(mul(fraction(i.amount), fraction(i.firstPayRatio))))
-    .reduce(add, ZERO);
+  const items = (c.items ?? []).map((i) => {
+    const cost = fraction(i.amount);
+    const first = round(mul(cost, fraction(i.firstPayRatio)));
+    return { cost, first, inFull: i.restInFull === true };
+  });
+  const alone = items.filter((i) => i.inFull);
+  const sumOf = (list: Fraction[]): Fraction => list.reduce(add, ZERO);
+  const others = add(or(c.selfPaid), sumOf(alone.map((i) => i.cost)));
+  const fee = a.registration ? least(fraction(a.registration.fee), sub(total, others)) : ZERO;
+  const atFee = a.registration ? least(fraction(a.registration.fundPays), fee) : ZERO;
+  const registration = add(atFee, sumOf(alone.map((i) => sub(i.cost, i.first))));
+  const firstOfItems = sumOf(items.map((i) => (i.inFull ? i.cost : i.first)));
   const firstOfB = c.categoryB
     ? round(mul(fraction(c.categoryB), or(a.categoryBRatio)))
     : or(c.categoryBSelfPay);
