@@ -37,7 +37,9 @@ export function requestOf(tools: Tools, s: Situation, topic: Topic): EstimateReq
       ...(details.balance && { balance: details.balance }),
     };
   }
-  const { scheme, care, hospitalLevel, status, remote, amount } = slots;
+  const { care, hospitalLevel, status, remote, amount } = slots;
+  // Only employees are in service or retired.
+  const scheme = slots.scheme ?? (status === 'retired' || status === 'active' ? 'employee' : undefined);
   return {
     ...place,
     ...(scheme && { scheme }),
