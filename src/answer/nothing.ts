@@ -7,9 +7,9 @@ import { neighbours } from '../knowledge/families.js';
 import type { Resolution } from '../knowledge/resolve.js';
 import { overlaps } from '../period.js';
 import { askedOf } from './asked.js';
-import { citations, citeFact } from './cite.js';
+import { citations, citeFact, noticesFor } from './cite.js';
 import { emptyView } from './compose.js';
-import { type Decision, placeOf, resolveTopic, suggestionsFor, type Tools } from './decide.js';
+import { type Decision, noticeText, placeOf, resolveTopic, suggestionsFor, type Tools } from './decide.js';
 import { rankMatters } from './rank.js';
 import { withPeriod } from './support.js';
 import { regionName } from './wording.js';
@@ -43,10 +43,16 @@ export function nothingKnown(
   const scheme = s.slots.scheme ? kb.labels.scheme[s.slots.scheme] : '';
   view.scheme = view.title.includes(scheme) ? '' : scheme;
   view.earlier = last.map(withPeriod);
-  view.points = sisters.map((f) => f.statement);
-  view.heading = sisters[0] ? regionName(kb, sisters[0].place) : '';
+  const home = sisters[0]?.place;
+  view.points = sisters.map((f) =>
+    f.place === home ? f.statement : `${regionName(kb, f.place)}：${f.statement}`,
+  );
+  view.heading = home ? regionName(kb, home) : '';
   const facts = [...last, ...sisters];
   view.sources = citations(kb, facts, 3);
+  // What is offered instead is said with the same reserves as an answer; where it is from, the heading says.
+  const ctx = { askedPlace: facts[0]?.place, asOf: s.asOf, asEmployee: false };
+  view.notices = noticesFor(kb, facts, ctx).map((n) => noticeText(renderer, n));
   const hotline =
     s.slots.scheme === 'resident-pension' || topic === 'pension' || topic === 'pension-benefit'
       ? 'pension'
@@ -61,7 +67,7 @@ export function nothingKnown(
     conflicts: [],
     refuted: [],
     suggestions: suggestionsFor(tools, s, topic),
-    notices: [],
+    notices: view.notices,
   };
 }
 
@@ -79,8 +85,9 @@ function lastKnown(r: Resolution, s: Situation, chain: readonly string[]): Fact[
 function byWords({ kb, search, caseOf }: Tools, s: Situation, topic: FactTopic): Fact[] {
   const near = [topic, ...neighbours(topic)];
   const asked = caseOf(s);
+  const chain = placeChain(kb, s.slots.region);
   return search
-    .find(s.text, placeChain(kb, s.slots.region), 8)
+    .find(s.text, chain, 8)
     .filter((f) => f.score >= CLOSE)
     .flatMap((f) => kb.factById.get(f.id) ?? [])
     .filter(
@@ -88,9 +95,11 @@ function byWords({ kb, search, caseOf }: Tools, s: Situation, topic: FactTopic):
         near.includes(f.topic) &&
         (kb.about(f.topic, f.matter)?.onlyIf?.some(asked.mentions) ?? true) &&
         overlaps(f.speaks, s.span) &&
+        (!f.pool || asked.mentions(f.pool)) &&
         fitOf(f, asked) !== undefined &&
         (!s.slots.scheme || !f.scheme || f.scheme === s.slots.scheme),
     )
+    .sort((a, b) => chain.indexOf(a.place) - chain.indexOf(b.place))
     .slice(0, 2);
 }
 

@@ -35,7 +35,7 @@ const atMostOf = (key: string, a: Fen, limit: Fen, figures: Figure[]): Line =>
 
 /** The part of a balance above a threshold. */
 export const aboveThreshold: Run = (r, { threshold }) => {
-  if (!threshold) return r;
+  if (!threshold) return lack(r, 'assume.accounts.reserve');
   const balance = bill(r);
   const rest = maxFen(0n, balance - threshold.fen);
   return put(r, { basic: rest }, [above('usable', balance, threshold.fen, [threshold])]);
