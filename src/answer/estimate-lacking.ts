@@ -2,7 +2,7 @@
 
 import { readCase } from '../calculator/case.js';
 import { type Estimation, planFor } from '../calculator/estimate.js';
-import { gather } from '../calculator/gather.js';
+import { spokenFor } from '../calculator/gather.js';
 import { isProblem, type Problem } from '../contract/estimate.js';
 import type { Option } from '../contract.js';
 import type { Situation } from '../dialogue.js';
@@ -21,12 +21,8 @@ export function lackingView(tools: Tools, s: Situation, p: Problem, cited: Cited
   const c = readCase(requestOf(tools, s, 'estimate'));
   const plan = isProblem(c) ? undefined : planFor(tools.kb.plans, c);
   if (p.kind !== 'no-figure' || isProblem(c) || !plan) return undefined;
-  const { slots } = gather(inquiryOf(tools, s), c, plan);
-  // The first steps are the basic stage; what a later one would take is beside the point.
-  const facts = slots
-    .filter((x) => x.step < plan.steps.length)
-    .flatMap((x) => x.candidates.flatMap((f) => (f?.fact ? [f.fact] : [])));
-  const known = [...new Set(facts)].slice(0, MOST_KNOWN);
+  // The plan's own steps are the basic stage; what a later one would take is beside the point.
+  const known = spokenFor(inquiryOf(tools, s), c, plan).slice(0, MOST_KNOWN);
   if (known.length === 0) return undefined;
   cited.facts.push(...known);
   const view = emptyView(s, 'estimate');

@@ -74,6 +74,20 @@ function matterOf(q: Inquiry, query: Query, source: FigureSource): MatterAnswer 
   return undefined;
 }
 
+/** What speaks for the figures of a plan's own steps, calculable or not: what can be told where nothing can be worked out. */
+export function spokenFor(q: Inquiry, c: Case, plan: PlanData): Fact[] {
+  const query: Query = {
+    topic: 'ratio',
+    region: c.region,
+    scheme: c.scheme,
+    span: q.span,
+    case: factCase(q, c, plan.factsOf ?? c.care),
+  };
+  const sources = plan.steps.flatMap((step) => Object.values(step.figures));
+  const facts = sources.flatMap((source) => matterOf(q, query, source)?.speaking.map((x) => x.fact) ?? []);
+  return [...new Set(facts.filter((f) => f.value !== null))];
+}
+
 /** Conditions of an adjusting fact that neither the case nor the other figures of the working can settle. */
 const SETTLED = new Set(['hospitalLevel', 'priceClass', 'hospitalOwner', 'status', 'costBand']);
 
