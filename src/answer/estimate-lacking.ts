@@ -1,7 +1,7 @@
 /** An estimate that one figure is missing for: says which, and tells the figures that are known; and what is worth asking first. */
 
 import { readCase } from '../calculator/case.js';
-import { type Estimation, planFor } from '../calculator/estimate.js';
+import { type Estimation, planFor, schemesOf } from '../calculator/estimate.js';
 import { spokenFor } from '../calculator/gather.js';
 import { isProblem, type Problem } from '../contract/estimate.js';
 import type { Option } from '../contract.js';
@@ -21,8 +21,9 @@ export function lackingView(tools: Tools, s: Situation, p: Problem, cited: Cited
   const c = readCase(requestOf(tools, s, 'estimate'));
   const plan = isProblem(c) ? undefined : planFor(tools.kb.plans, c);
   if (p.kind !== 'no-figure' || isProblem(c) || !plan) return undefined;
+  const [scheme, other] = schemesOf(c);
   // The plan's own steps are the basic stage; what a later one would take is beside the point.
-  const known = spokenFor(inquiryOf(tools, s), c, plan).slice(0, MOST_KNOWN);
+  const known = spokenFor(inquiryOf(tools, s), other ? c : { ...c, scheme }, plan).slice(0, MOST_KNOWN);
   if (known.length === 0) return undefined;
   cited.facts.push(...known);
   const view = emptyView(s, 'estimate');

@@ -14,6 +14,7 @@ import { type Estimate, estimateOf, inquiryOf, requestOf } from './estimate-case
 import { compareEstimates, payOf } from './estimate-compare.js';
 import { lackingView } from './estimate-lacking.js';
 import { pensionView } from './estimate-pension.js';
+import { rivalsTo } from './estimate-rivals.js';
 import { calculationView, citeResults, followUps } from './estimate-view.js';
 import type { Cited } from './view.js';
 
@@ -32,6 +33,13 @@ export function estimateView(tools: Tools, s: Situation, topic: Topic, cited: Ci
   const view = emptyView(s, topic);
   const shown = calculationView(tools, e, cited);
   view.calculation = shown.view;
+  rivalsTo(
+    tools.kb,
+    view,
+    e.results.flatMap((r) => r.facts),
+    cited,
+    s.span,
+  );
   return { view, calculation: shown.calculation, suggestions: followUps(tools, e) };
 }
 
