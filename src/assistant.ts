@@ -9,7 +9,7 @@ import type { KnowledgeBase } from './knowledge/base.js';
 import type { Case } from './knowledge/conditions.js';
 import type { FactSearch } from './knowledge/search.js';
 import { daySpan, firstDay, lastDay, type Span } from './period.js';
-import { maskPersonal } from './privacy.js';
+import { maskPersonal, sift } from './privacy.js';
 import { isTalk, type Reader, understand } from './understanding/understand.js';
 
 export interface Assistant {
@@ -67,7 +67,8 @@ const REMEMBERED = 400;
 
 export function ask(a: Assistant, message: Message): Reply {
   const { memory } = message;
-  const u = read(a, message.text, memory);
+  const { question, warn } = sift(message.text);
+  const u = read(a, question, memory);
   const merged = merge(memory, u);
   const reply = (
     decision: Decision,
@@ -76,7 +77,7 @@ export function ask(a: Assistant, message: Message): Reply {
     next: Partial<Memory>,
     situation?: Situation,
   ): Reply => ({
-    answer: toAnswer(a, message, u, decision, topic, slots, situation),
+    answer: toAnswer(a, message, u, warn ? warned(a, decision) : decision, topic, slots, situation),
     memory: { ...memory, ...next },
     trace: { understanding: u, ...(situation && { situation }) },
   });
@@ -151,6 +152,13 @@ function read(a: Assistant, text: string, memory: Memory): Understanding {
   return memory.asked === 'topic' && u.chosen && u.topic
     ? { ...understand(a.reader, memory.text, { topic: null, meant: u.topic }), elliptic: true }
     : u;
+}
+
+/** The question is answered all the same, with one line on what not to send. */
+function warned(a: Assistant, d: Decision): Decision {
+  const notice = a.renderer.render('notice/personal', {});
+  const text = a.renderer.render('part/warned', { text: d.text, notice });
+  return { ...d, text, notices: [...d.notices, notice] };
 }
 
 function toAnswer(

@@ -6,6 +6,7 @@ import { type Assistant, ask } from '../assistant.js';
 import type { Home } from '../cli.js';
 import { EMPTY_MEMORY, type Memory } from '../dialogue.js';
 import { UserError } from '../errors.js';
+import { maskPersonal } from '../privacy.js';
 import { readyAssistant } from '../start.js';
 import { declining, type Judged, macroF1, reliability, riskAt, type SlotCount } from './measures.js';
 import { type Expectation, judge, type Row, share, type Verdict } from './score.js';
@@ -97,7 +98,7 @@ function note(
       v.exclude === false ? '有不应有内容' : '',
       ...v.wrongSlots,
     ].filter(Boolean);
-    r.wrong.push(`${id} ${text}\n    ${why.join('；')}`);
+    r.wrong.push(`${id} ${maskPersonal(text)}\n    ${why.join('；')}`);
   }
   return good;
 }

@@ -10,6 +10,7 @@ import { MAX_TEXT } from '../contract.js';
 import { EMPTY_MEMORY, type Memory } from '../dialogue.js';
 import { newId } from '../id.js';
 import { isDay, shanghaiDay } from '../period.js';
+import { maskPersonal } from '../privacy.js';
 import { readyAssistant } from '../start.js';
 
 interface TalkOptions {
@@ -125,7 +126,7 @@ function history(): { list: string[]; save(list: string[]): void } {
     save: (list) => {
       if (!kept) return;
       mkdirSync(homedir(), { recursive: true });
-      writeFileSync(HISTORY, list.slice(0, HISTORY_LENGTH).join('\n'), { mode: 0o600 });
+      writeFileSync(HISTORY, list.slice(0, HISTORY_LENGTH).map(maskPersonal).join('\n'), { mode: 0o600 });
     },
   };
 }
