@@ -27,22 +27,31 @@ describe('反问', () => {
   });
 
   test('选项可以用序号、名称、代码、自己的话来答，结果一样', () => {
-    const [place] = conversation(a)(question).options ?? [];
-    const { label = '', value = '' } = place ?? {};
-    const name = label.replace(/[省市]$/, '');
-    const ways = ['1', '第1个', '选1', label, value, `${name}的`, `在${name}参保`];
-    const replies = ways.map((way) => {
+    // Which places are offered moves with what is known; the last of them needs its number.
+    const options = conversation(a)(question).options ?? [];
+    const at = options.length - 1;
+    const { value = '', label = '' } = options[at] ?? {};
+    expect(value).toMatch(/^\d{6}$/);
+    const short = label.replace(/[省市]$/, '');
+    const answers = [
+      `${at + 1}`,
+      `第${at + 1}个`,
+      `选${at + 1}`,
+      label,
+      value,
+      `${short}的`,
+      `在${short}参保`,
+    ].map((way) => {
       const say = conversation(a);
       say(question);
       const { outcome, topic, slots } = say(way);
-      return { outcome, topic, slots };
+      return { way, outcome, topic, slots };
     });
-    const same = {
-      outcome: replies[0]?.outcome,
-      topic: 'ratio',
-      slots: { region: value, care: 'inpatient' },
-    };
-    expect(replies).toEqual(ways.map(() => same));
+    for (const { way, ...said } of answers) {
+      const { way: _first, ...expected } = answers[0] as (typeof answers)[0];
+      expect({ way, ...said }).toEqual({ way, ...expected });
+      expect(said).toMatchObject({ topic: 'ratio', slots: { region: value, care: 'inpatient' } });
+    }
   });
 
   test('险种也一样', () => {
