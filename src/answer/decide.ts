@@ -98,8 +98,13 @@ export function decide(tools: Tools, s: Situation): Decision {
 /** Two questions in one message: both answers, in order; the second adds nothing where nothing is known. */
 function join(a: Decision, b: Decision): Decision {
   if (b.outcome !== 'answer' && b.outcome !== 'no-rule') return a;
-  const cut = a.text.search(/\n(?:来源：|提示：|以上按)/);
-  const head = cut > 0 ? a.text.slice(0, cut) : a.text;
+  // Each keeps its own sources and notices; what both would say stands once, at the end.
+  const again = new Set(b.text.split('\n').filter((line) => line.startsWith('提示：')));
+  const end = a.text.search(/\n以上按/);
+  const head = (end > 0 ? a.text.slice(0, end) : a.text)
+    .split('\n')
+    .filter((line) => !again.has(line))
+    .join('\n');
   const known = new Set(a.facts.map((f) => f.id));
   return {
     ...a,

@@ -37,9 +37,7 @@ export function requestOf(tools: Tools, s: Situation, topic: Topic): EstimateReq
       ...(details.balance && { balance: details.balance }),
     };
   }
-  const { care, hospitalLevel, status, remote, amount } = slots;
-  // Only employees are in service or retired.
-  const scheme = slots.scheme ?? (status === 'retired' || status === 'active' ? 'employee' : undefined);
+  const { scheme, care, hospitalLevel, status, remote, amount } = slots;
   return {
     ...place,
     ...(scheme && { scheme }),

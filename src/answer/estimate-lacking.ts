@@ -1,8 +1,8 @@
 /** An estimate that one figure is missing for: says which, and tells the figures that are known; and what is worth asking first. */
 
 import { readCase } from '../calculator/case.js';
-import { type Estimation, planFor } from '../calculator/estimate.js';
-import { gather, uncalculable } from '../calculator/gather.js';
+import { type Estimation, planFor, schemesOf } from '../calculator/estimate.js';
+import { spokenFor, uncalculable } from '../calculator/gather.js';
 import { isProblem, type Problem } from '../contract/estimate.js';
 import type { Option } from '../contract.js';
 import type { Situation } from '../dialogue.js';
@@ -18,13 +18,11 @@ export function lackingView(tools: Tools, s: Situation, p: Problem, cited: Cited
   const c = readCase(requestOf(tools, s, 'estimate'));
   const plan = isProblem(c) ? undefined : planFor(tools.kb.plans, c);
   if (p.kind !== 'no-figure' || isProblem(c) || !plan) return undefined;
-  const { slots } = gather(inquiryOf(tools, s), c, plan);
-  // The first steps are the basic stage; what a later one would take is beside the point.
-  const facts = slots
-    .filter((x) => x.step < plan.steps.length)
-    .flatMap((x) => x.candidates.flatMap((f) => (f?.fact ? [f.fact] : [])));
-  const unsure = uncalculable(inquiryOf(tools, s), c, plan);
-  const known = [...new Set([...unsure, ...facts])].slice(0, MOST_KNOWN);
+  const [scheme, other] = schemesOf(c);
+  const meant = other ? c : { ...c, scheme };
+  // The plan's own steps are the basic stage; what a later one would take is beside the point.
+  const unsure = uncalculable(inquiryOf(tools, s), meant, plan);
+  const known = [...new Set([...unsure, ...spokenFor(inquiryOf(tools, s), meant, plan)])].slice(0, MOST_KNOWN);
   if (known.length === 0) return undefined;
   cited.facts.push(...known);
   const view = emptyView(s, 'estimate');

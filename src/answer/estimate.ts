@@ -16,6 +16,7 @@ import { compareEstimates, payOf } from './estimate-compare.js';
 import { estimateQuestion, lackingView } from './estimate-lacking.js';
 import { pensionView } from './estimate-pension.js';
 import { optionSides } from './estimate-question.js';
+import { rivalsTo } from './estimate-rivals.js';
 import { calculationView, citeResults, followUps } from './estimate-view.js';
 import type { Cited } from './view.js';
 
@@ -58,6 +59,13 @@ function plainView(tools: Tools, s: Situation, topic: Topic, cited: Cited): Esti
   const view = emptyView(s, topic);
   const shown = calculationView(tools, e, cited);
   view.calculation = shown.view;
+  rivalsTo(
+    tools.kb,
+    view,
+    e.results.flatMap((r) => r.facts),
+    cited,
+    s.span,
+  );
   return { view, calculation: shown.calculation, suggestions: followUps(tools, e) };
 }
 

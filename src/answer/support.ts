@@ -34,9 +34,8 @@ const sideText = (kb: KnowledgeBase, f: Fact): string =>
 
 /** The facts of a disagreement that bear on the case. */
 export function sidesOf(m: MatterAnswer, c: MatterAnswer['conflicts'][number]): Fact[] {
-  return [...m.speaking.map((x) => x.fact), ...m.otherSides, ...m.outranked].filter((f) =>
-    c.facts.includes(f.id),
-  );
+  const all = new Set([...m.speaking.map((x) => x.fact), ...m.otherSides, ...m.outranked]);
+  return [...all].filter((f) => c.facts.includes(f.id));
 }
 
 export function disagreementsTo(kb: KnowledgeBase, view: View, m: MatterAnswer, cited: Cited): void {

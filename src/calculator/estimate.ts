@@ -2,6 +2,7 @@
 
 import { type EstimateRequest, isProblem, type Problem } from '../contract/estimate.js';
 import type { Level, Scheme } from '../contract.js';
+import { mayBe } from '../knowledge/resolve.js';
 import { because, calculate, distinct, type Result } from './calculate.js';
 import { type Case, isPension, readCase } from './case.js';
 import { ELSEWHERE, type Gathered, gather, type Inquiry, isElsewhere, type PlanData } from './gather.js';
@@ -90,13 +91,17 @@ function filedOrNot(q: Inquiry, request: EstimateRequest): Estimation | Problem 
 
 /** Where no scheme is said: the only one that has figures, or any where all come to the same; else it is asked for. */
 function ofAnyScheme(q: Inquiry, c: Case): Estimation | Problem {
-  const schemes = ['employee', 'resident'] as const;
+  const schemes = schemesOf(c);
   const tried = schemes.map((scheme) => ofScheme(q, { ...c, scheme }));
   const inPlay = tried.filter((t) => !isProblem(t) || t.kind !== 'no-figure');
   const first = inPlay[0] ?? (tried[0] as Problem);
   const same = new Set(inPlay.map((t) => (isProblem(t) ? t.kind : t.results.map(shown).join())));
-  return same.size > 1 ? { kind: 'missing', field: 'scheme', allowed: [...schemes] } : first;
+  return same.size > 1 ? { kind: 'missing', field: 'scheme', allowed: schemes } : first;
 }
+
+/** How somebody may be insured, so far as it is said: at work or retired from it, as an employee. */
+export const schemesOf = (c: Case): Scheme[] =>
+  c.scheme ? [c.scheme] : (['employee', 'resident'] as const).filter((s) => mayBe(s, c.status));
 
 const shown = (r: Result): string => `${r.pays.totalPays}/${r.pays.youPay}/${r.pays.cashPays}`;
 

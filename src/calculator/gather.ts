@@ -211,14 +211,23 @@ export function gather(q: Inquiry, c: Case, plan: PlanData): Gathered {
   return { steps: operations, slots };
 }
 
-/** Facts that speak for a figure of the plan's own steps and may not enter a calculation. */
-export function uncalculable(q: Inquiry, c: Case, plan: PlanData): Fact[] {
+/** Facts that speak for the figures of the plan's own steps, figure by figure; a stage added to it is beside the point. */
+function ofOwnSteps(q: Inquiry, c: Case, plan: PlanData): { spec: FigureSpec; facts: Fact[] }[] {
   if (c.region === undefined) return [];
   return layOut(q.kb.plans, plan).figures.flatMap(({ step, spec, sought, care = c.care }) => {
     if (!sought || step >= plan.steps.length) return [];
-    const speaking = matterOf(q, queryOf(q, c, care), sought)?.speaking.map((x) => x.fact) ?? [];
-    return speaking.some((f) => factFigures(f, spec).length > 0)
-      ? []
-      : speaking.filter((f) => f.value !== null);
+    const speaking = matterOf(q, queryOf(q, c, care), sought)?.speaking ?? [];
+    return [{ spec, facts: speaking.map((x) => x.fact).filter((f) => f.value !== null) }];
   });
 }
+
+/** What can be told where nothing can be worked out: calculable or not. */
+export const spokenFor = (q: Inquiry, c: Case, plan: PlanData): Fact[] => [
+  ...new Set(ofOwnSteps(q, c, plan).flatMap((x) => x.facts)),
+];
+
+/** Of these, what may not enter a calculation, where nothing else speaks for the figure. */
+export const uncalculable = (q: Inquiry, c: Case, plan: PlanData): Fact[] =>
+  ofOwnSteps(q, c, plan).flatMap(({ spec, facts }) =>
+    facts.some((f) => factFigures(f, spec).length > 0) ? [] : facts,
+  );

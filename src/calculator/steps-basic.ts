@@ -1,5 +1,5 @@
 /** The basic stage, step by step: what of the bill enters, the deductible, the ratio, the yearly cap. */
-import { type Fen, maxFen, minFen, percentOf, plainYuan, share, shares, times } from '../money.js';
+import { type Fen, maxFen, minFen, percentOf, plainYuan, share, shares, times, yuan } from '../money.js';
 import {
   type Adjustment,
   chain,
@@ -162,6 +162,9 @@ function perYear(said: 'stay' | 'year' | undefined, figure: Figure, care: string
 export const ratioStep: Run = (r, f) => {
   const { ratio: paid } = f;
   if (!paid) return lack(r, 'assume.ratio');
+  // Known for the lower part of a cost only, it says nothing of the rest.
+  const ends = paid.fact?.conditions.costBand?.to;
+  if (ends !== undefined && r.amounts.entered > yuan(ends)) return lack(r, 'assume.ratio');
   const change = includes(paid, f.change) ? undefined : f.change;
   const changed = adjustments(r.case.status === 'retired', r.case.age, f, change);
   const { entered, above: over, deductible: d } = r.amounts;

@@ -63,10 +63,12 @@ const NOT_OF: Partial<Record<NonNullable<Slots['status']>, Scheme[]>> = {
   poor: ['employee', 'flexible'],
 };
 
-const plausibleScheme = (fact: Fact, q: Query): boolean => {
-  const s = q.case.slots.status;
-  return q.scheme !== undefined || !s || !fact.scheme || !NOT_OF[s]?.includes(fact.scheme);
-};
+/** Whether somebody of that status may well be insured so. */
+export const mayBe = (scheme: Scheme, status: Slots['status']): boolean =>
+  !status || !NOT_OF[status]?.includes(scheme);
+
+const plausibleScheme = (fact: Fact, q: Query): boolean =>
+  q.scheme !== undefined || !fact.scheme || mayBe(fact.scheme, q.case.slots.status);
 
 /** What a topic may answer from at a place; a special matter, and one of another topic, only where the question names it. */
 function factsAt(kb: KnowledgeBase, q: Query, place: string): Fact[] {

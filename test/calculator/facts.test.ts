@@ -99,6 +99,12 @@ describe('which facts enter', () => {
     expect(fund(kb, { region: '140100', amount: '10500' })).toEqual(['7000.00']);
     expect(ask(kb, { region: '150000', amount: '10500' })).toMatchObject({ kind: 'no-figure' });
   });
+  test('a ratio known for the lower part of a cost: up to there, and of more nothing is made up', () => {
+    const part = ratio('0.8', "{ care: inpatient, costBand: { to: '40000' } }");
+    const kb = province({ ...BASIC, 'ratio/resident-inpatient-ratio': [part] });
+    expect(fund(kb, { amount: '40000' })).toEqual(['31600.00']);
+    expect(ask(kb, { amount: '40000.01' })).toEqual({ kind: 'no-figure', field: 'assume.ratio' });
+  });
   test.each([
     ['refuted', 'refuted: { why: 不对。, correctedBy: [g1] }'],
     ['not to be calculated with', 'noCalculation: true'],
