@@ -95,3 +95,18 @@ describe('不是医保的事', () => {
     });
   });
 });
+
+describe('问的恰好没有资料', () => {
+  test('不拿同一主题的别的规定来顶替', () => {
+    const answer = say('太原的门诊慢特病怎么申请认定');
+    expect(answer).toMatchObject({ outcome: 'no-fact', topic: 'reimbursement-procedure' });
+    expect(answer.text).toMatch(/^没有查到太原市门诊慢特病申请的资料/);
+    expect(answer.text).toContain('12393');
+  });
+
+  test('各地有规定而没说参保地的，先问是哪里', () => {
+    const answer = say('居民医保在微信上咋交');
+    expect(answer).toMatchObject({ outcome: 'clarify', topic: 'contribution' });
+    expect(answer.options?.every((o) => o.slot === 'region')).toBe(true);
+  });
+});

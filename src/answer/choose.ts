@@ -16,7 +16,7 @@ const NEAR_FIGURES = 0.45;
 const SPECIAL = 6;
 const KIN = 2;
 /** A word of `asks` as it stands, and a little more. */
-const CLEAR = 5;
+export const CLEAR = 5;
 const WORD = 5;
 /** Topics that ask for a figure. */
 export const VALUE_TOPICS: Topic[] = [

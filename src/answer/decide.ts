@@ -14,8 +14,9 @@ import { viewOf } from './compose.js';
 import { type Estimate, estimateView } from './estimate.js';
 import { withGuests } from './guests.js';
 import { hospitalSentence } from './hospitals.js';
+import { missingMatter } from './missing.js';
 import { nothingKnown } from './nothing.js';
-import { askFor } from './question-back.js';
+import { askFor, askPlace } from './question-back.js';
 import type { Renderer } from './render.js';
 import type { Cited, View } from './view.js';
 import { regionName } from './wording.js';
@@ -130,6 +131,11 @@ function decideTopic(tools: Tools, s: Situation, topic: Topic): Decision {
   const resolution = withGuests(tools, s, factTopic, resolveTopic(tools, s, factTopic));
   const ended = endedMatter(tools, s, resolution);
   if (ended) return nothingKnown(tools, s, factTopic, ended);
+  const missing = missingMatter(tools.kb, s, factTopic, resolution);
+  if (missing)
+    return (
+      askPlace(tools, s, topic, missing.places) ?? nothingKnown(tools, s, factTopic, undefined, missing.title)
+    );
   if (topic === 'benefit-change') {
     const view = changeView(tools, s, cited);
     if (view) return finish(tools, s, topic, view, cited);

@@ -55,6 +55,12 @@ export function askFor(tools: Tools, s: Situation, topic: Topic): Decision | und
   return undefined;
 }
 
+/** For what only places have rules about. Undefined where a place is known, or enough was asked. */
+export function askPlace(tools: Tools, s: Situation, topic: Topic, places: string[]): Decision | undefined {
+  if (s.slots.region || s.slots.regions || s.clarifications >= IN_A_ROW) return undefined;
+  return back(tools, topic, 'region', places.slice(0, MAX_OPTIONS).map(placeOption(tools)));
+}
+
 function back(tools: Tools, topic: Topic, slot: string, options: Option[]): Decision {
   const title = tools.kb.topicByName.get(topic)?.title ?? '';
   return {
@@ -114,8 +120,13 @@ function levelsInPlay(tools: Tools, s: Situation, topic: Topic): Level[] {
   return LEVELS.filter((l) => found.has(l)).reverse();
 }
 
+const placeOption =
+  ({ kb }: Tools) =>
+  (value: string): Option => ({ slot: 'region', value, label: regionName(kb, value) });
+
 /** Places about which most is known on the topic. */
-function regionOptions({ kb }: Tools, topic: Topic): Option[] {
+function regionOptions(tools: Tools, topic: Topic): Option[] {
+  const { kb } = tools;
   const count = new Map<string, number>();
   for (const f of kb.facts) {
     if (f.topic === factTopicOf(topic) && f.place !== '000000' && !f.refuted)
@@ -124,5 +135,5 @@ function regionOptions({ kb }: Tools, topic: Topic): Option[] {
   return [...count]
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, MAX_OPTIONS)
-    .map(([value]) => ({ slot: 'region', value, label: regionName(kb, value) }));
+    .map(([value]) => placeOption(tools)(value));
 }

@@ -1,8 +1,10 @@
 /** Flattens checked files into facts with the span they speak for, and builds the look-ups that answers go by. */
+
 import type { Authority, FactTopic, Level, Scheme, Topic } from '../contract.js';
 import { AUTHORITIES } from '../contract.js';
 import { FIRST_DAY, firstDay, LAST_DAY, lastDay, precisionOf, type Span } from '../period.js';
 import type { LevelClasses, RawKnowledge } from './load.js';
+import { matterIndex } from './matters.js';
 import type {
   Conditions,
   FactEntry,
@@ -79,6 +81,8 @@ export interface KnowledgeBase extends Snapshot {
   asksOf(topic: FactTopic, matter: string): readonly string[];
   /** Matters that people mean who name none, the likeliest first. */
   leadsOf(topic: Topic): readonly string[];
+  /** All matters of a topic, in the curators' order. */
+  mattersOf(topic: Topic): readonly string[];
 }
 
 const rank = (a: Authority): number => AUTHORITIES.indexOf(a);
@@ -187,29 +191,6 @@ function groupBy<T>(items: T[], keys: (item: T) => string[]): Map<string, T[]> {
 function countiesOf({ facts, regions }: Snapshot): Region[] {
   const places = new Set(facts.map((f) => f.place));
   return regions.filter((r) => places.has(r.code) && r.parent !== null && !r.parent.endsWith('0000'));
-}
-
-/** What `knowledge/matters` says, and the words of the fact files, looked up by topic and matter. */
-function matterIndex({ facts, matters }: Snapshot): Pick<KnowledgeBase, 'about' | 'asksOf' | 'leadsOf'> {
-  const about = new Map<string, Matter>(
-    matters.flatMap((f) => f.matters.map((m): [string, Matter] => [`${f.topic}/${m.matter}`, m])),
-  );
-  const asks = new Map<string, Set<string>>();
-  for (const f of facts) {
-    const key = `${f.topic}/${f.matter}`;
-    const words = asks.get(key) ?? new Set(about.get(key)?.asks);
-    for (const w of f.asks) words.add(w);
-    asks.set(key, words);
-  }
-  const lists = new Map([...asks].map(([key, words]) => [key, [...words]]));
-  const leads = new Map<string, string[]>(
-    matters.map((f) => [f.topic, f.matters.flatMap((m) => (m.lead ? [m.matter] : []))]),
-  );
-  return {
-    about: (topic, matter) => about.get(`${topic}/${matter}`),
-    asksOf: (topic, matter) => lists.get(`${topic}/${matter}`) ?? [],
-    leadsOf: (topic) => leads.get(topic) ?? [],
-  };
 }
 
 export function indexSnapshot(snapshot: Snapshot): KnowledgeBase {

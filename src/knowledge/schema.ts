@@ -105,6 +105,8 @@ export const matterSchema = z.strictObject({
   asks: z.array(text).default([]),
   /** A special matter: it speaks only where a question names one of these words. */
   onlyIf: z.array(text).min(1).optional(),
+  /** Asked for clearly where no place above has it, nothing else of the topic is told in its place. */
+  noSubstitute: z.boolean().default(false),
   /** Topics under which it answers as well, each with the words of which a question must name one; none means always. */
   alsoTopics: z.partialRecord(factTopicSchema, z.array(text)).default({}),
 });

@@ -14,6 +14,8 @@ const NUMERAL = new RegExp(
   `\\d+(?:,\\d{3})*(?:\\.\\d+)?(?:e\\d{1,2})?(?:\\s?[万千百wk][\\d${NUMERAL_CHARS}]*)?|半?[${NUMERAL_CHARS}半]{1,24}`,
   'g',
 );
+/** 千 or 万 alone is no figure. */
+const HAS_DIGIT = new RegExp(`[\\d${NUMERAL_CHARS.replace(/[十百千万亿拾佰仟]/g, '')}十半]`);
 const MONEY_UNIT = /^\s?(?:来|多|几)?\s?(?:元|块钱|块|圆|大洋)/;
 const MONEY_SIGN = /(?:¥|￥|rmb|人民币)\s?$/;
 const INEXACT = /^\s?(?:多|几|好几|余)/;
@@ -85,12 +87,7 @@ function withoutCounter(numeral: string, after: string): string {
 function readSum(text: string, raw: string, start: number): Sum | undefined {
   const before = text.slice(Math.max(0, start - 12), start);
   const after = text.slice(start + raw.length, start + raw.length + 10);
-  if (
-    /[\d.]$/.test(before) ||
-    /^\d/.test(after) ||
-    !new RegExp(`[\\d${NUMERAL_CHARS.replace(/[十百千万亿拾佰仟]/g, '')}十半]`).test(raw)
-  )
-    return undefined;
+  if (/[\d.]$/.test(before) || /^\d/.test(after) || !HAS_DIGIT.test(raw)) return undefined;
   if (RANGE_LISTED.test(before.slice(-2) + raw.slice(0, 2))) return undefined;
   if (RANGE_DIGITS.test(raw) || RANGE_AFTER.test(after) || RANGE_BEFORE.test(before)) return undefined;
   // A bill has no nine digits before the point; a telephone, an identity card and a bank card have.
@@ -131,8 +128,7 @@ export interface Amounts {
 }
 
 /** The total asked about: the corrected one, else the one called total, else the only one; two rivals leave it out. */
-export function readAmounts(text: string): Amounts {
-  const all = readSums(text);
+export function readAmounts(text: string, all: readonly Sum[] = readSums(text)): Amounts {
   const named = all.filter((s) => s.money);
   // With no money word at all, a bare figure of three digits or more is what is meant.
   const sums = named.length > 0 ? named : all.filter((s) => Number(s.value) >= 100);

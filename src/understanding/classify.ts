@@ -46,37 +46,46 @@ export function loadModel(file: ModelFile): Model {
   };
 }
 
-const PAIR = /^[\u3400-\u9fff]{2}$/;
+const isHan = (code: number): boolean => code >= 0x3400 && code <= 0x9fff;
+const isPair = (t: string): boolean => t.length === 2 && isHan(t.charCodeAt(0)) && isHan(t.charCodeAt(1));
 
 /** How much of a text is made of character pairs that questions of ours never have, in five steps. */
-export function rarity(tokens: readonly string[], familiar: (token: string) => boolean): string[] {
-  const pairs = tokens.filter((t) => PAIR.test(t));
-  const known = pairs.filter(familiar).length;
-  const strange = pairs.length === 0 ? 1 : 1 - known / pairs.length;
+export function rarity(tokens: readonly string[], familiar: (token: string, i: number) => boolean): string[] {
+  let pairs = 0;
+  let known = 0;
+  for (const [i, t] of tokens.entries()) {
+    if (!isPair(t)) continue;
+    pairs += 1;
+    if (familiar(t, i)) known += 1;
+  }
+  const strange = pairs === 0 ? 1 : 1 - known / pairs;
   const step = STEPS.filter((s) => strange >= s).length;
   const anchor = tokens.find((t) => t.startsWith('#anchors')) ?? '';
   return [`#rare${step}`, `#rare${step}${anchor}`];
 }
 const STEPS = [0.05, 0.15, 0.3, 0.5];
 
-const isFamiliar =
-  (model: Model) =>
-  (token: string): boolean => {
-    const row = model.index.get(token);
-    return row !== undefined && (((model.familiar[row >> 3] as number) >> (row & 7)) & 1) === 1;
-  };
+const bit = (flags: Uint8Array, i: number): boolean => (((flags[i >> 3] as number) >> (i & 7)) & 1) === 1;
+
+/** Adds one row of the weights to the scores. */
+function addRow(scores: Float64Array, weights: Int16Array, row: number): void {
+  const k = scores.length;
+  for (let c = 0, at = row * k; c < k; c++, at++) scores[c] = (scores[c] as number) + (weights[at] as number);
+}
 
 /** Probabilities of all labels, best first. */
 export function classify(model: Model, read: readonly string[]): Guess[] {
-  const tokens = [...read, ...rarity(read, isFamiliar(model))];
+  const { index, weights } = model;
   const k = model.labels.length;
   const scores = new Float64Array(k);
+  const rows = read.map((t) => index.get(t) ?? -1);
+  const rare = rarity(read, (_, i) => rows[i] !== -1 && bit(model.familiar, rows[i] as number));
+  for (const t of rare) rows.push(index.get(t) ?? -1);
   let known = 0;
-  for (const t of tokens) {
-    const row = model.index.get(t);
-    if (row === undefined) continue;
+  for (const row of rows) {
+    if (row === -1) continue;
     known += 1;
-    for (let c = 0; c < k; c++) scores[c] = (scores[c] as number) + (model.weights[row * k + c] as number);
+    addRow(scores, weights, row);
   }
   const norm = lengthNorm(known) / model.unit;
   for (let c = 0; c < k; c++) scores[c] = (scores[c] as number) * norm + (model.bias[c] as number);

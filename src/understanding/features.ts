@@ -1,5 +1,4 @@
 /** A read text → tokens for the classifier: character n-grams over places, sums and levels as marks, concepts, pairs. */
-import { readSums } from './amounts.js';
 import type { Segments } from './stated.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -10,15 +9,15 @@ const FRAMES =
 const MAX_CHARS = 400;
 
 /** Replaces what varies without changing the topic; the last part of a long text is kept, where the question stands. */
-export function abstractText(v: Vocabulary, text: string): string {
-  const tail = text.length > MAX_CHARS ? text.slice(-MAX_CHARS) : text;
+function abstractText({ text, places }: Segments): string {
   let out = '';
-  let at = 0;
-  for (const h of v.places.find(tail)) {
-    out += `${tail.slice(at, h.start)}Ｐ`;
+  let at = Math.max(0, text.length - MAX_CHARS);
+  for (const h of places) {
+    if (h.start < at) continue;
+    out += `${text.slice(at, h.start)}Ｐ`;
     at = h.end;
   }
-  out += tail.slice(at);
+  out += text.slice(at);
   const stripped = out.replace(FRAMES, '');
   return (stripped.length >= 2 ? stripped : out)
     .replace(LEVEL, 'Ｌ')
@@ -30,7 +29,7 @@ export function abstractText(v: Vocabulary, text: string): string {
 /** Distinct tokens of one text. Bounded: at most MAX_CHARS characters enter. */
 export function features(v: Vocabulary, s: Segments): string[] {
   const out = new Set<string>();
-  const text = `^${abstractText(v, s.text)}$`;
+  const text = `^${abstractText(s)}$`;
   for (let n = 1; n <= 3; n++) {
     for (let i = 0; i + n <= text.length; i++) out.add(text.slice(i, i + n));
   }
@@ -39,9 +38,9 @@ export function features(v: Vocabulary, s: Segments): string[] {
     .slice(-14)
     .sort();
   // What kind of sum or hospital is named, with the value abstracted away.
-  const sums = readSums(s.text).filter((sum) => sum.money);
+  const sums = s.sums.filter((sum) => sum.money);
   concepts.push(...new Set(sums.map((sum) => `sum-${sum.role}`)));
-  if (v.hospitals.find(s.text).length > 0) concepts.push('named-hospital');
+  if (s.hospitals.length > 0) concepts.push('named-hospital');
   const anchors = concepts.filter((c) => v.anchors.has(c)).length;
   out.add(`#anchors${Math.min(anchors, 2)}`);
   out.add(`#concepts${Math.min(concepts.length, 3)}`);

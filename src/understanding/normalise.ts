@@ -63,6 +63,10 @@ export function normalise(input: string, toSimplified: CharMap): Normal {
   for (const raw of input.replace(LONE, ' ')) {
     const start = i;
     i += raw.length;
+    if (isPlain(raw.charCodeAt(0))) {
+      push(out, origin, TENS[raw] ?? toSimplified.get(raw) ?? raw, start);
+      continue;
+    }
     if (CLOSERS.test(raw)) continue;
     const wide = PICTURES[raw] ?? raw.normalize('NFKC');
     let folded = TENS[wide] ?? wide;
@@ -84,7 +88,16 @@ export function normalise(input: string, toSimplified: CharMap): Normal {
   return dropInnerSpaces({ text, origin: origin.slice(0, text.length) });
 }
 
+/** Chinese, lower-case letters and digits: nothing to fold. */
+const isPlain = (code: number): boolean =>
+  (code >= 0x3400 && code <= 0x9fff) || (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
+
 function push(out: string[], origin: number[], text: string, at: number): void {
+  if (text.length === 1) {
+    out.push(text);
+    origin.push(at);
+    return;
+  }
   for (const unit of text) {
     out.push(unit);
     for (let k = 0; k < unit.length; k++) origin.push(at);

@@ -15,6 +15,8 @@ export interface Places {
 const pooled = (r: Region): string => r.pool ?? r.code;
 
 const TREATED_BEFORE = /(?:在|去|到|来|跑|跑到|跑去|上|于|常驻|备案了|备案到|备案在|随\S{0,4}住)$/;
+/** Nobody files for the place of the own insurance. */
+const FILED_BEFORE = /(?:备案|转诊|转院)(?:了|过|后|好)?(?:去|到|在|至)?$/;
 /** Where somebody came from is no longer where the insurance is. */
 const FROM_BEFORE = /(?:从|由|原来在|以前在|之前在|前面在|先在|先前在)$/;
 /** Where somebody moved for good is. */
@@ -78,6 +80,7 @@ const score = (text: string, p: Named): number => {
   if (TREATED_AFTER.test(after)) s -= 2;
   if (FROM_BEFORE.test(before)) s -= 2;
   if (MOVED_TO.test(before)) s += 3;
+  if (FILED_BEFORE.test(before)) s -= 2;
   return s;
 };
 
@@ -95,6 +98,8 @@ export interface PlaceContext {
   /** The asker's own place is the region. */
   binding: boolean;
   remote: boolean;
+  /** Where the person is insured, as far as the conversation told. */
+  insured?: string | undefined;
   /** Where terms stand: 保定 is no place in 医保定点, nor 通化 in 普通化疗. */
   terms: { start: number; end: number }[];
 }
@@ -119,7 +124,8 @@ export function readPlaces(v: Vocabulary, text: string, context: PlaceContext): 
   if (!second) {
     const own = text.slice(0, Math.max(0, first.start - 4)) + text.slice(first.end);
     const away = score(text, first) - (HOME.test(own) ? 2 : 0);
-    const elsewhere = (context.remote || HOME.test(own)) && away <= -3;
+    const moved = context.insured !== undefined && context.insured !== first.code;
+    const elsewhere = moved ? away <= -2 : (context.remote || HOME.test(own)) && away <= -3;
     return elsewhere ? { treated: first.code, hits } : { region: first.code, hits };
   }
   if (context.transfer) {

@@ -31,7 +31,7 @@ const KIN_TOPICS: Topic[] = [
 /** There a relation counts where mutual aid is named. */
 const KIN_IF_SHARED: Topic[] = ['records-lookup', 'mutual-aid-violation'];
 const SHARING = ['mutual-aid', 'mutual-aid-money', 'family-account'];
-const COST_TOPICS: Topic[] = ['estimate', 'pension-benefit', 'comparison', 'ratio'];
+const COST_TOPICS: Topic[] = ['estimate', 'pension', 'pension-benefit', 'comparison', 'ratio'];
 /** There the community or the village names a kind of hospital. */
 const RATE_TOPICS: Topic[] = ['ratio', 'deductible', 'cap', 'estimate', 'comparison'];
 const NEARBY = /(?:社区|乡镇|村里|村卫生|基层)(?:的|呢|看|住|门诊|医|报|$)/;
@@ -77,19 +77,22 @@ function readYear(text: string, topic: Topic | null): string | undefined {
   return years.size === 1 ? [...years][0] : undefined;
 }
 
+const COUNT = `(\\d+|[${NUMERAL_CHARS}]{1,4})`;
+const AGE = new RegExp(`${COUNT}\\s?(?:周岁|岁)`);
+const YEARS_PAID = new RegExp(`(?:[交缴]|缴费|[交缴]了|工龄|[交缴]够|[交缴]满)${COUNT}\\s?年`);
+const YEARS_OF_PAYING = new RegExp(`${COUNT}年(?:的)?(?:缴费|工龄)`);
+const ADMISSION = new RegExp(`第${COUNT}次住院`);
+
 function readDetails(s: Segments, amounts: ReturnType<typeof readAmounts>): Details {
   const { text } = s;
   const details: Details = {};
-  const num = `(\\d+|[${NUMERAL_CHARS}]{1,4})`;
-  const grab = (re: string): string | undefined => {
-    const m = new RegExp(re).exec(text);
+  const grab = (re: RegExp): string | undefined => {
+    const m = re.exec(text);
     return m ? readNumeral(m[1] as string) : undefined;
   };
-  const age = grab(`${num}\\s?(?:周岁|岁)`);
-  const years =
-    grab(`(?:[交缴]|缴费|[交缴]了|工龄|[交缴]够|[交缴]满)${num}\\s?年`) ??
-    grab(`${num}年(?:的)?(?:缴费|工龄)`);
-  const admission = grab(`第${num}次住院`);
+  const age = grab(AGE);
+  const years = grab(YEARS_PAID) ?? grab(YEARS_OF_PAYING);
+  const admission = grab(ADMISSION);
   if (age) details.age = age;
   if (years) details.years = years;
   if (admission) details.admission = admission;
@@ -104,7 +107,12 @@ function readDetails(s: Segments, amounts: ReturnType<typeof readAmounts>): Deta
 }
 
 /** In-law words are a relation of their own; several relations in one question leave the slot out. */
-export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): SlotReading {
+export function readSlots(
+  v: Vocabulary,
+  s: Segments,
+  topic: Topic | null,
+  insured?: string | undefined,
+): SlotReading {
   const slots: Slots = {};
   let compare: SlotReading['compare'];
   const set = (slot: keyof Slots & string, values: string[]) => {
@@ -116,6 +124,7 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
     comparison: topic === 'comparison',
     binding: topic !== null && KIN_TOPICS.includes(topic),
     remote: topic === 'remote-settlement',
+    insured,
     terms: s.terms,
   });
   if (places.regions) slots.regions = places.regions;
@@ -128,7 +137,7 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
     compare = { slot: 'care', values: ['outpatient', 'inpatient'] };
     delete slots.care;
   }
-  const hospital = v.hospitals.find(s.text)[0]?.entry;
+  const hospital = s.hospitals[0]?.entry;
   const graded = readLevels(s.text);
   // Which hospitals may be bound is no question of levels.
   const levels =
@@ -151,7 +160,7 @@ export function readSlots(v: Vocabulary, s: Segments, topic: Topic | null): Slot
   const sharing = s.terms.some((h) => SHARING.includes(h.entry.concept));
   if (topic && (KIN_TOPICS.includes(topic) || (sharing && KIN_IF_SHARED.includes(topic))))
     set('relation', readRelation(s));
-  const amounts = readAmounts(s.text);
+  const amounts = readAmounts(s.text, s.sums);
   const cost = /花|费用|账单|一共|总共|住院费|医药费/.test(s.text);
   const counts = topic === null || COST_TOPICS.includes(topic) || (cost && !NO_COST.includes(topic));
   if (amounts.amount && counts) slots.amount = amounts.amount;

@@ -1,18 +1,23 @@
 /** Values that words of the glossary state: scheme, care, status, relation, filing; negated and merely mentioned ones out. */
 import type { Slots, Topic } from '../contract.js';
-import type { Term } from '../knowledge/schema.js';
+import type { Hospital, Region, Term } from '../knowledge/schema.js';
+import { readSums, type Sum } from './amounts.js';
 import type { Hit } from './lexicon.js';
 import type { TermEntry, Vocabulary } from './vocabulary.js';
 
+/** A text and what is found in it, each looked for once. */
 export interface Segments {
   text: string;
   terms: Hit<Term>[];
+  places: Hit<Region>[];
+  hospitals: Hit<Hospital>[];
+  sums: Sum[];
 }
 
 /** 晋城居民 is a place and its residents, not 城居; 普通化疗 is no place: whichever reading leaves fewer characters over. */
-function placesBeforeTerms(v: Vocabulary, text: string): Map<number, number> {
+function placesBeforeTerms(v: Vocabulary, text: string, places: Hit<Region>[]): Map<number, number> {
   const past = new Map<number, number>();
-  for (const { start, end } of v.places.find(text)) {
+  for (const { start, end } of places) {
     const next = v.terms.at(text, end)?.word.length ?? 0;
     for (let i = start + 1; next > 0 && i < end; i++) {
       const length = v.terms.at(text, i)?.word.length ?? 0;
@@ -23,10 +28,11 @@ function placesBeforeTerms(v: Vocabulary, text: string): Map<number, number> {
 }
 
 export function segment(v: Vocabulary, text: string): Segments {
+  const places = v.places.find(text);
   const terms = v.terms
-    .find(text, placesBeforeTerms(v, text))
+    .find(text, placesBeforeTerms(v, text, places))
     .filter((h): h is Hit<Term> => (h.entry as TermEntry) !== 'nothing');
-  return { text, terms };
+  return { text, terms, places, hospitals: v.hospitals.find(text), sums: readSums(text) };
 }
 
 /** 不是职工, 不是城镇居民, but not the second word of 不是职工是居民. */
@@ -68,7 +74,7 @@ const REMOTE_WORDS: [Slots['remote'], RegExp][] = [
   ['local', /在(?:本地|本市|市内|参保地)[^，。]{0,4}(?:住院|看病|就医|门诊|医院|治)/],
   [
     'filed',
-    /(?:办|做|备)(?:了|过|好|完)[^，。]{0,6}(?:备案|异地就医手续)|(?:^|[，。])(?:都|已经?)?备(?:完案?|好案?|过案)/,
+    /(?:办|做|备)(?:了|过|好|完)[^，。]{0,6}(?:备案|异地就医手续)|(?:^|[，。])(?:都|已经?)?备(?:完案?|好案?|过案)|(?<![没未不需要怎咋么样何])备案(?:了|好|过)?(?:去|到)(?![哪那啥什期时底])/,
   ],
 ];
 

@@ -20,6 +20,8 @@ export interface Reader {
 /** What of the conversation bears on how the next message is read. */
 export interface Context {
   topic: Topic | null;
+  /** Where the person is insured, where it was told. */
+  slots?: { region?: string | undefined };
   /** Slot that the last answer asked for. */
   asked?: string | undefined;
   options?: readonly { slot: string; value: string; label: string }[] | undefined;
@@ -48,13 +50,13 @@ const FILLERS =
 const SAYS_NOTHING = ['insurance', 'remote', 'hospital', 'kin-any'];
 
 /** What a text says besides values of slots and fillers. */
-function rest(v: Vocabulary, s: Segments, besides: Segments['terms'] = []): string {
+function rest(s: Segments, besides: Segments['terms'] = []): string {
   const marked = [...s.text];
   const wipe = (h: { start: number; end: number }): void => {
     for (let i = h.start; i < h.end; i++) marked[i] = ' ';
   };
   for (const h of s.terms) if (h.entry.slot || SAYS_NOTHING.includes(h.entry.concept)) wipe(h);
-  for (const h of [...besides, ...v.places.find(s.text)]) wipe(h);
+  for (const h of [...besides, ...s.places]) wipe(h);
   return marked
     .join('')
     .replace(/[三二一321]级?[甲乙]?等?(?![\d万千百年])/g, ' ')
@@ -74,12 +76,12 @@ const WITH_AMOUNT: Partial<Record<Topic, Topic>> = {
 const withAmount = (topic: Topic): Topic => WITH_AMOUNT[topic] ?? topic;
 
 /** 封顶呢, 起付线多少: nothing but the word of another topic (concepts of that name) besides values of slots. */
-function namedTopic(v: Vocabulary, s: Segments): Topic | undefined {
+function namedTopic(s: Segments): Topic | undefined {
   const named = s.terms.filter((h) => isTopic(h.entry.concept));
   const topics = new Set(named.map((h) => h.entry.concept));
   const [topic] = topics;
   if (topics.size !== 1 || topic === undefined || !isTopic(topic)) return undefined;
-  const others = rest(v, s, named).replace(/多少钱?|几多|是|怎么样?|咋样/g, '');
+  const others = rest(s, named).replace(/多少钱?|几多|是|怎么样?|咋样/g, '');
   return others === '' ? topic : undefined;
 }
 
@@ -153,9 +155,9 @@ export function understand(reader: Reader, input: string, context: Context = { t
   const bare =
     current !== null &&
     s.text.length <= MAX_FOLLOW_UP &&
-    (chosen !== undefined || rest(v, s).length === 0) &&
+    (chosen !== undefined || rest(s).length === 0) &&
     Object.keys(readSlots(v, s, withAmount(current)).slots).length + (chosen ? 1 : 0) > 0;
-  const named = current ? namedTopic(v, s) : undefined;
+  const named = current ? namedTopic(s) : undefined;
   const ranking = strangersFirst(
     current && !bare ? inContext(reader, s, alone, current) : withoutFollowUp(alone),
     model.thresholds.decline,
@@ -168,7 +170,7 @@ export function understand(reader: Reader, input: string, context: Context = { t
   // 140100 picks a place: it is no sum besides.
   const reading: SlotReading = chosen
     ? { slots: {}, details: {} }
-    : readSlots(v, s, elliptic && said ? withAmount(said) : said);
+    : readSlots(v, s, elliptic && said ? withAmount(said) : said, context.slots?.region);
   const topic = elliptic && said && reading.slots.amount ? withAmount(said) : said;
   const slots: Slots = topic && isTalk(topic) ? {} : { ...reading.slots };
   // People are what is bound unless something else is named.

@@ -163,6 +163,7 @@ describe('year：问的是哪一年', () => {
 describe('amount：问的总数', () => {
   states('estimate', [['住院花了两万三', { care: 'inpatient', amount: '23000' }]]);
   states('pension-benefit', [['一年交5000领几个钱', { amount: '5000' }]]);
+  states('pension', [['居民养老按3千档交的话', { scheme: 'resident-pension', amount: '3000' }]]);
   states('mutual-aid-rule', [['卡里有800块能共济吗', {}]]);
   test('卡里的钱是余额，写在 details', () => {
     expect(read('卡里有800块能共济吗', 'mutual-aid-rule').details).toEqual({ balance: '800' });

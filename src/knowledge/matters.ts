@@ -1,0 +1,31 @@
+/** What is said of matters for all places, looked up by topic and matter. */
+import type { KnowledgeBase, Snapshot } from './base.js';
+import type { Matter } from './schema.js';
+
+/** What `knowledge/matters` says, and the words of the fact files, looked up by topic and matter. */
+export function matterIndex({
+  facts,
+  matters,
+}: Snapshot): Pick<KnowledgeBase, 'about' | 'asksOf' | 'leadsOf' | 'mattersOf'> {
+  const about = new Map<string, Matter>(
+    matters.flatMap((f) => f.matters.map((m): [string, Matter] => [`${f.topic}/${m.matter}`, m])),
+  );
+  const asks = new Map<string, Set<string>>();
+  for (const f of facts) {
+    const key = `${f.topic}/${f.matter}`;
+    const words = asks.get(key) ?? new Set(about.get(key)?.asks);
+    for (const w of f.asks) words.add(w);
+    asks.set(key, words);
+  }
+  const lists = new Map([...asks].map(([key, words]) => [key, [...words]]));
+  const leads = new Map<string, string[]>(
+    matters.map((f) => [f.topic, f.matters.flatMap((m) => (m.lead ? [m.matter] : []))]),
+  );
+  const names = new Map<string, string[]>(matters.map((f) => [f.topic, f.matters.map((m) => m.matter)]));
+  return {
+    about: (topic, matter) => about.get(`${topic}/${matter}`),
+    asksOf: (topic, matter) => lists.get(`${topic}/${matter}`) ?? [],
+    leadsOf: (topic) => leads.get(topic) ?? [],
+    mattersOf: (topic) => names.get(topic) ?? [],
+  };
+}
