@@ -8,3 +8,24 @@ export class UserError extends Error {
     super(message);
   }
 }
+
+/** A caller asked for what cannot be: said in the contract's words, with the field that is wrong. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: 'invalid-request' | 'not-found' | 'unavailable',
+    message: string,
+    readonly field?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The store could not read or write; nothing of the call was kept. `full`: there is no room left. */
+export class StoreFailure extends Error {
+  constructor(
+    readonly kind: 'full' | 'damaged' | 'unreachable',
+    message: string,
+  ) {
+    super(message);
+  }
+}
