@@ -48,8 +48,18 @@ const MAY_IMPORT: Record<string, string[]> = {
     'privacy',
     'understanding',
   ],
-  store: ['errors'],
-  service: ['answer', 'assistant', 'contract:types', 'dialogue', 'privacy', 'store:types'],
+  store: ['errors', 'period'],
+  service: [
+    'answer',
+    'assistant',
+    'contract:types',
+    'dialogue',
+    'errors',
+    'id',
+    'knowledge',
+    'privacy',
+    'store:types',
+  ],
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
   channels: ['contract', 'period', 'service:types'],
   // What the program is put together from; `Home` says where it stands.
@@ -74,7 +84,10 @@ const ON_DISK = [
   'src/knowledge/load.ts', // reads knowledge and templates
   'src/knowledge/snapshot.ts', // writes and reads dist
   'src/start.ts', // imports the compiled templates from dist
-  'src/store/sqlite.ts', // the conversations
+  'src/store/sqlite/db.ts', // the conversations
+  'src/store/sqlite/open.ts', // their file and its marker
+  'src/store/sqlite/copy.ts', // backup and restore
+  'src/store/sqlite/writer.ts', // finds the compiled thread
   'src/cli/estimate.ts', // writes the curve where the user says
   'src/cli/eval.ts', // reads the question files that the user names
   'src/cli/talk.ts', // the history, where the user has made the file

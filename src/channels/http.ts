@@ -2,7 +2,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { askRequestSchema, ERROR_STATUS, type ErrorBody, type ErrorCode } from '../contract.js';
 import { isDay } from '../period.js';
-import type { CalculatingService, Service } from '../service.js';
+import type { Service } from '../service.js';
 
 export interface HttpOptions {
   page: string;
@@ -67,7 +67,7 @@ function refusalOf(error: unknown): Refusal {
   return new Refusal('internal', '服务内部出错，请稍后再试');
 }
 
-export function createHttp(service: CalculatingService, options: HttpOptions): FastifyInstance {
+export function createHttp(service: Service, options: HttpOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
@@ -92,7 +92,7 @@ export function createHttp(service: CalculatingService, options: HttpOptions): F
     return reply.status(ERROR_STATUS[refusal.code]).send(body(refusal.code, refusal.message, refusal.field));
   });
   app.setNotFoundHandler((_request, reply) => reply.status(404).send(body('not-found', '没有这个地址')));
-  app.post('/v1/ask', (request) => service.ask(parseAsk(service, request.body)));
+  app.post('/v1/ask', async (request) => (await service.ask(parseAsk(service, request.body))).answer);
   app.post('/v1/estimate', (request) => {
     const reply = service.estimate(request.body);
     if ('refused' in reply)

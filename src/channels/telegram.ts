@@ -39,7 +39,10 @@ export function createTelegram(token: string, service: Service, words: TelegramW
   bot.on('text', async (ctx) => {
     const text = ctx.message.text;
     if (text.length > MAX_TEXT) return void (await ctx.reply(words.tooLong));
-    const answer = await service.ask({ text, conversationId: conversationOf(ctx.chat.id) });
+    const { answer } = await service.ask(
+      { text, conversationId: conversationOf(ctx.chat.id) },
+      { channel: 'telegram' },
+    );
     const options = answer.options?.map((o, i) => `${i + 1}. ${o.label}`) ?? [];
     for (const part of splitMessage([answer.text, ...options].join('\n'))) await ctx.reply(part);
   });
