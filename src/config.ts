@@ -6,6 +6,7 @@ const settingsSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8787),
   HOST: z.string().min(1).default('127.0.0.1'),
   GONGJI_DATA_DIR: z.string().min(1).default('./data'),
+  GONGJI_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]{20,}$/, '形如 123456:ABC…')

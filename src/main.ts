@@ -1,21 +1,28 @@
 /** The service: settings, assistant, store and channels put together. Reads the environment and the clock. */
+import { startBacking } from './backing.js';
 import { createHttp } from './channels/http.js';
 import { createTelegram } from './channels/telegram.js';
 import type { Home } from './cli.js';
 import { readSettings } from './config.js';
-import { newId } from './id.js';
 import { shanghaiDay } from './period.js';
-import { createService } from './service.js';
-import { readyAssistant } from './start.js';
-import { openSqlite } from './store/sqlite.js';
 
 /** Starts HTTP and, where their tokens are set, the chat channels; stops cleanly on SIGINT and SIGTERM. */
 export async function serve(home: Home): Promise<void> {
   const settings = readSettings(process.env);
-  const assistant = await readyAssistant(home);
-  const store = openSqlite(settings.GONGJI_DATA_DIR);
-  const clock = { now: () => new Date(), today: () => shanghaiDay(new Date()) };
-  const service = createService(assistant, store, clock, newId);
+  const clock = {
+    now: () => new Date(),
+    today: () => shanghaiDay(new Date()),
+    seconds: () => performance.now() / 1000,
+  };
+  const backing = await startBacking(home, {
+    dataDir: settings.GONGJI_DATA_DIR,
+    retentionDays: settings.GONGJI_RETENTION_DAYS,
+    clock,
+    log: (level, message, details) =>
+      console.error(`${level} ${message}`, details ? JSON.stringify(details) : ''),
+  });
+  const { service } = backing;
+  const { assistant } = service.serving();
   const word = (name: string) =>
     assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
   const app = createHttp(service, { page: word('web/page'), logLevel: settings.GONGJI_LOG_LEVEL });
@@ -46,7 +53,7 @@ export async function serve(home: Home): Promise<void> {
   const stop = async () => {
     bot?.stop();
     await app.close();
-    await store.close();
+    await backing.stop();
     process.exit(0);
   };
   process.once('SIGINT', stop);

@@ -13,7 +13,7 @@ export interface Clock {
 }
 
 export interface AskOptions {
-  /** `http`, `widget`, `telegram` …; `http` where it is not said. */
+  /** `api`, `widget`, `telegram` …; `api` where it is not said. */
   channel?: Channel;
   /** As the caller sent it, 1 to 255 characters; only a digest is kept. A repeat returns the first answer. */
   idempotencyKey?: string;
