@@ -156,5 +156,5 @@ export function build(root: string, stamp: string, program: string, say: (line: 
     search: JSON.stringify(buildSearch(draft.facts)),
     templates: precompile(sources),
   };
-  writeBuilt(root, texts, { version, heldBack, madeFrom }, stamp);
+  writeBuilt(root, texts, { version, program, heldBack, madeFrom }, stamp);
 }

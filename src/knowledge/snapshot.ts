@@ -31,6 +31,8 @@ export interface Manifest {
   parts: Record<PartName, string>;
   /** How the model did on the fifth of the utterances kept aside for calibration. */
   heldBack: { n: number; accuracy: number };
+  /** What built it. */
+  program: string;
   /** What the costly parts were made from: where that is the same, they are. */
   madeFrom: { model: string; sounds: string };
 }
@@ -72,7 +74,7 @@ export function builtIsFresh(root: string, stamp: string): boolean {
 export function writeBuilt(
   root: string,
   texts: Record<PartName, string>,
-  rest: Pick<Manifest, 'version' | 'heldBack' | 'madeFrom'>,
+  rest: Pick<Manifest, 'version' | 'program' | 'heldBack' | 'madeFrom'>,
   stamp: string,
 ): void {
   const before = readManifest(root);
