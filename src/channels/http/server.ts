@@ -1,0 +1,101 @@
+/** The listening server and its bounds: time-outs, caps, and the gate that refuses before a body is read. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { errorBody } from './refusals.js';
+
+export interface Bounds {
+  /** Bytes of a request's body. */
+  body: number;
+  /** Bytes of its headers. */
+  headers: number;
+  /** Milliseconds: for the headers, for the whole request, between bytes of a connection, between two requests. */
+  headersTimeout: number;
+  requestTimeout: number;
+  idleTimeout: number;
+  keepAliveTimeout: number;
+  connections: number;
+  /** Requests being worked on; above it the next is refused. */
+  inFlight: number;
+  /** Live event streams: altogether, and of one conversation. */
+  streams: number;
+  streamsEach: number;
+}
+
+export const BOUNDS: Bounds = {
+  body: 16 * 1024,
+  headers: 16 * 1024,
+  headersTimeout: 5_000,
+  requestTimeout: 8_000,
+  idleTimeout: 10_000,
+  keepAliveTimeout: 5_000,
+  connections: 4_000,
+  inFlight: 64,
+  streams: 1_000,
+  streamsEach: 8,
+};
+
+export interface Gate {
+  /** How many are being worked on. */
+  inFlight(): number;
+  /** A request that goes on for long and is counted elsewhere (an event stream) gives its place back. */
+  leave(request: IncomingMessage): void;
+  /** From now on connections end with the reply that they are waiting for. */
+  closing(): void;
+  serverFactory(handler: (req: IncomingMessage, res: ServerResponse) => void): Server;
+}
+
+const BUSY = Buffer.from(JSON.stringify(errorBody('unavailable', '现在问的人太多，请过一会儿再试')));
+const BUSY_HEADERS = {
+  'content-type': 'application/json; charset=utf-8',
+  'content-length': BUSY.length,
+  'retry-after': '1',
+};
+/** Alive and ready are asked when things are bad; they cost little. */
+const ALWAYS = /^\/(?:healthz|readyz|metrics)(?:$|\?)/;
+
+export function createGate(bounds: Bounds, refused: () => void): Gate {
+  const inside = new Set<IncomingMessage>();
+  let ending = false;
+  let server: Server;
+
+  function refuse(req: IncomingMessage, res: ServerResponse): void {
+    refused();
+    res.writeHead(503, tooMuch(req) ? { ...BUSY_HEADERS, connection: 'close' } : BUSY_HEADERS);
+    res.end(BUSY);
+  }
+  /** A body that would have to be read to its end before the connection can go on. */
+  const tooMuch = (req: IncomingMessage): boolean =>
+    req.headers['transfer-encoding'] !== undefined ||
+    Number(req.headers['content-length'] ?? 0) > bounds.body;
+
+  return {
+    inFlight: () => inside.size,
+    leave: (request) => void inside.delete(request),
+    closing: () => {
+      ending = true;
+    },
+    serverFactory(handler) {
+      server = createServer(
+        {
+          maxHeaderSize: bounds.headers,
+          headersTimeout: bounds.headersTimeout,
+          requestTimeout: bounds.requestTimeout,
+          keepAliveTimeout: bounds.keepAliveTimeout,
+          // The default of 30 seconds would make the time-outs above as long.
+          connectionsCheckingInterval: Math.min(1_000, bounds.headersTimeout),
+        },
+        (req, res) => {
+          if (inside.size >= bounds.inFlight && !ALWAYS.test(req.url ?? '')) return refuse(req, res);
+          inside.add(req);
+          res.once('close', () => {
+            inside.delete(req);
+            if (ending) setImmediate(() => server.closeIdleConnections());
+          });
+          handler(req, res);
+        },
+      );
+      server.setTimeout(bounds.idleTimeout);
+      server.maxConnections = bounds.connections;
+      return server;
+    },
+  };
+}
