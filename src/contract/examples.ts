@@ -20,6 +20,7 @@ export const EXAMPLES: Record<string, Examples> = {
   },
   listFacts: { query: { region: '140000', scheme: 'employee', topic: 'cap', q: '门诊', limit: '5' } },
   listRegions: { query: { q: '1401', limit: '5' } },
-  feedback: { body: { helpful: true, comment: '说得清楚' } },
+  // The answer's id comes by the link from /v1/ask.
+  feedback: { body: { answerId: 'AAAAAAAAAAAAAAAAAAAAAA', helpful: true, comment: '说得清楚' } },
   listMessages: { query: { after: '0', limit: '50' } },
 };

@@ -9,7 +9,7 @@ import { expectRefusal, PROCESS } from './refusal.js';
 /** A connection that misbehaves is gone after this many milliseconds. */
 const GONE = 12_000;
 /** The same bounds as in service, of which each takes seconds; in the short form they are tightened so that a test takes one. */
-const LONG = process.env['GONGJI_SOAK'] === '1';
+const LONG = process.env.GONGJI_SOAK === '1';
 const bounds = LONG
   ? {}
   : { headersTimeout: 400, requestTimeout: 800, idleTimeout: 900, keepAliveTimeout: 500 };
@@ -138,7 +138,7 @@ describe('坏的', () => {
     '{"text":"a","constructor":{"prototype":{"polluted":1}}}',
   ])('污染原型：%s', async (body) => {
     expect((await post(body)).status).toBe(400);
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
   test.each([

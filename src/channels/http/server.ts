@@ -53,7 +53,7 @@ const BUSY_HEADERS = {
 const ALWAYS = /^\/(?:healthz|readyz|metrics)(?:$|\?)/;
 
 export function createGate(bounds: Bounds, refused: () => void): Gate {
-  const inside = new Set<IncomingMessage>();
+  const inside = new Map<IncomingMessage, ServerResponse>();
   let ending = false;
   let server: Server;
 
@@ -72,6 +72,7 @@ export function createGate(bounds: Bounds, refused: () => void): Gate {
     leave: (request) => void inside.delete(request),
     closing: () => {
       ending = true;
+      for (const res of inside.values()) if (!res.headersSent) res.setHeader('connection', 'close');
     },
     serverFactory(handler) {
       server = createServer(
@@ -85,7 +86,7 @@ export function createGate(bounds: Bounds, refused: () => void): Gate {
         },
         (req, res) => {
           if (inside.size >= bounds.inFlight && !ALWAYS.test(req.url ?? '')) return refuse(req, res);
-          inside.add(req);
+          inside.set(req, res);
           res.once('close', () => {
             inside.delete(req);
             if (ending) setImmediate(() => server.closeIdleConnections());
