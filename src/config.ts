@@ -52,8 +52,8 @@ const settingsSchema = z.object({
     .default('60')
     .pipe(whole(0, 1_000_000, '（0 是不限）')),
   GONGJI_ALLOWED_ORIGINS: z.unknown().default('').pipe(origins),
-  GONGJI_TRUST_PROXY: proxies.optional(),
-  GONGJI_PUBLIC_URL: publicUrl.optional(),
+  GONGJI_TRUST_PROXY: z.optional(proxies),
+  GONGJI_PUBLIC_URL: z.optional(publicUrl),
   GONGJI_RETENTION_DAYS: z
     .unknown()
     .default('90')

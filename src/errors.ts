@@ -26,10 +26,10 @@ export class Refusal extends Error {
   }
 }
 
-/** The store could not read or write; nothing of the call was kept. `full`: there is no room left. */
+/** The store could not read or write; nothing of the call was kept. `full`: no room left; `busy`: too much waits. */
 export class StoreFailure extends Error {
   constructor(
-    readonly kind: 'full' | 'damaged' | 'unreachable',
+    readonly kind: 'full' | 'damaged' | 'unreachable' | 'busy',
     message: string,
   ) {
     super(message);

@@ -1,5 +1,6 @@
 /** The service: settings, assistant, store and channels put together. Reads the environment and the clock. */
-import { createHttp } from './channels/http.js';
+import { destination } from 'pino';
+import { createHttp, createMetrics } from './channels/http.js';
 import { createTelegram } from './channels/telegram.js';
 import type { Home } from './cli.js';
 import { readSettings } from './config.js';
@@ -14,11 +15,27 @@ export async function serve(home: Home): Promise<void> {
   const settings = readSettings(process.env);
   const assistant = await readyAssistant(home);
   const store = openSqlite(settings.GONGJI_DATA_DIR);
-  const clock = { now: () => new Date(), today: () => shanghaiDay(new Date()) };
-  const service = createService(assistant, store, clock, newId);
+  const clock = {
+    now: () => new Date(),
+    today: () => shanghaiDay(new Date()),
+    seconds: () => performance.now() / 1000,
+  };
+  const metrics = createMetrics();
+  metrics.serves(assistant.kb.version);
+  const service = createService(assistant, store, clock, newId, { hooks: metrics.hooks });
   const word = (name: string) =>
     assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
-  const app = createHttp(service, { page: word('web/page'), logLevel: settings.GONGJI_LOG_LEVEL });
+  const log = destination({ fd: 1, minLength: 4096, sync: false, periodicFlush: 1_000 });
+  const app = createHttp(service, {
+    page: word('web/page'),
+    logLevel: settings.GONGJI_LOG_LEVEL,
+    logStream: log,
+    rateLimit: settings.GONGJI_RATE_LIMIT,
+    allowedOrigins: settings.GONGJI_ALLOWED_ORIGINS,
+    trustProxy: settings.GONGJI_TRUST_PROXY ?? false,
+    publicUrl: settings.GONGJI_PUBLIC_URL,
+    metrics,
+  });
   const address = await app
     .listen({ port: settings.PORT, host: settings.HOST })
     .catch((error: NodeJS.ErrnoException) => {
@@ -46,7 +63,9 @@ export async function serve(home: Home): Promise<void> {
   const stop = async () => {
     bot?.stop();
     await app.close();
+    await service.drain();
     await store.close();
+    log.flushSync();
     process.exit(0);
   };
   process.once('SIGINT', stop);

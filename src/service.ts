@@ -3,11 +3,13 @@ import type { EstimateRefusal, EstimateReply } from './answer/estimate-reply.js'
 import type { Answer, AskRequest, CitedFact, FactTopic, Outcome, Scheme, Topic } from './contract.js';
 import type { Channel, MessageRecord } from './store/records.js';
 
-export { createService } from './service/create.js';
+export { createService, type OwnService, type Serving } from './service/create.js';
 
 export interface Clock {
   now(): Date;
   today(): string;
+  /** For measuring how long something took. */
+  seconds?(): number;
 }
 
 export interface AskOptions {
@@ -24,6 +26,8 @@ export interface Answered {
   answer: Answer;
   json: string;
   repeated: boolean;
+  /** False where the store failed: the answer says so, and has no receipt. */
+  recorded: boolean;
 }
 
 export interface FactQuery {
@@ -72,6 +76,7 @@ export interface Receipt {
 
 /** An agent's, a citizen's or the assistant's message; an assistant's carries its answer's id. */
 export type Message = MessageRecord;
+export type SaidMessage = Pick<Message, 'conversationId' | 'role' | 'text' | 'author'>;
 export interface MessagePage {
   messages: Message[];
   /** `after` for the next call. */
@@ -99,7 +104,10 @@ export interface Hooks {
 }
 
 export interface Service {
-  /** Rejects with `Refusal` (a caller's mistake) or `StoreFailure` (nothing was recorded). */
+  /**
+   * Rejects with `Refusal` (a caller's mistake), or with `StoreFailure` where too much waits to be recorded
+   * (`busy`), or where a platform's message could not be recorded.
+   */
   ask(request: AskRequest, options?: AskOptions): Promise<Answered>;
   knowsRegion(code: string): boolean;
   estimate(input: unknown): EstimateReply | EstimateRefusal;
@@ -129,6 +137,8 @@ export interface Service {
     after: number,
     listener: { message(m: Message): void; gone(): void },
   ): () => void;
+  /** A person's message into a conversation; undefined where there is none. */
+  say(message: SaidMessage): Promise<Message | undefined>;
   /** False where there was none. */
   forget(conversationId: string): Promise<boolean>;
   ready(): Promise<Readiness>;

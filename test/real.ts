@@ -9,7 +9,7 @@ import { type Assistant, ask, type Reply } from '../src/assistant.js';
 import { createHttp, type HttpOptions } from '../src/channels/http.js';
 import { EMPTY_MEMORY } from '../src/dialogue.js';
 import { newId } from '../src/id.js';
-import { type CalculatingService, type Clock, createService } from '../src/service.js';
+import { type Clock, createService, type OwnService } from '../src/service.js';
 import { loadAssistant } from '../src/start.js';
 import { openSqlite } from '../src/store/sqlite.js';
 import type { Store } from '../src/store/store.js';
@@ -50,7 +50,7 @@ export function conversation(assistant: Assistant): (text: string) => Reply['ans
 
 export interface RealService {
   assistant: Assistant;
-  service: CalculatingService;
+  service: OwnService;
   store: Store;
   dataDir: string;
   close(): Promise<void>;

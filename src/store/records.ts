@@ -99,7 +99,7 @@ export interface InboxRecord {
   channel: Channel;
   externalId: string;
   status: 'waiting' | 'taken' | 'done' | 'dead';
-  /** One after the other within a key (a chat). */
+  /** The conversation's id: one after the other within it, and forgotten with it. */
   orderKey: string;
   /** What is needed to work it out, as JSON, personal numbers out. */
   payload: string;
@@ -151,8 +151,15 @@ export interface LiveEvent {
   /** Given by the store, rising: nothing with a lower number appears after it was read. */
   seq: number;
   at: string;
-  kind: 'handoff' | 'message' | 'taken' | 'returned' | 'deleted';
+  kind: 'handoff' | 'message' | 'taken' | 'returned';
   conversationId: string;
+}
+
+/** A piece of what answers were worked out with, compressed, named by its content. */
+export interface SnapshotPart {
+  name: string;
+  hash: string;
+  bytes: Uint8Array;
 }
 
 /** One count for a day and a combination of what was asked and how it ended. */

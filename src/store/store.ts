@@ -14,6 +14,7 @@ import type {
   LiveEvent,
   MessageRecord,
   SessionRecord,
+  SnapshotPart,
   StaffRecord,
   UnansweredReason,
   UnansweredRecord,
@@ -94,7 +95,10 @@ export interface HandOffStore {
   handOff(conversationId: string, at: string): Promise<boolean>;
   handedOff(conversationId: string): Promise<HandOffRecord | undefined>;
   /** The longest waiting first. */
-  handOffs(filter: { status?: HandOffRecord['status']; agent?: string }, page: Page): Promise<HandOffRecord[]>;
+  handOffs(
+    filter: { status?: HandOffRecord['status']; agent?: string },
+    page: Page,
+  ): Promise<HandOffRecord[]>;
   /** False where another agent was quicker. */
   takeHandOff(conversationId: string, agent: string, at: string): Promise<boolean>;
   /** Back to the assistant. False where it was not handed off. */
@@ -158,11 +162,18 @@ export interface Health {
   reason?: string;
 }
 
+export interface SnapshotStore {
+  hasSnapshot(id: string): Promise<boolean>;
+  /** Parts that are there already are kept once. */
+  saveSnapshot(id: string, parts: SnapshotPart[]): Promise<void>;
+  snapshot(id: string): Promise<SnapshotPart[] | undefined>;
+  /** Drops those that no recorded answer refers to, but for those in service. How many went. */
+  dropSnapshots(serving: string[]): Promise<number>;
+}
+
 export interface UpkeepStore {
   /** Forgets what was last touched before the instant; staff and audit stay. What is gone, by kind. */
   sweep(before: string, now: string): Promise<Record<string, number>>;
-  /** Snapshots that recorded answers still refer to. */
-  snapshotsInUse(): Promise<string[]>;
   /** A whole, consistent copy while others read and write; `progress` from 0 to 1. */
   backup(file: string, progress?: (share: number) => void): Promise<void>;
   /** Reachable, and still the same one that was opened. */
@@ -180,4 +191,5 @@ export interface Store
     InboxStore,
     StaffStore,
     InsightStore,
+    SnapshotStore,
     UpkeepStore {}

@@ -111,7 +111,9 @@ const resolved = (values: Record<string, unknown> | undefined, body: unknown) =>
 describe('/openapi.json', () => {
   test('是合乎规范的 OpenAPI 3.1', async () => {
     const validator = new Validator();
-    const { valid, errors } = await validator.validate(structuredClone(document));
+    const { valid, errors } = await validator.validate(
+      structuredClone(document) as object as Record<string, unknown>,
+    );
     expect(errors ?? []).toEqual([]);
     expect(valid).toBe(true);
     expect(validator.version).toBe('3.1');

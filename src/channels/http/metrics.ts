@@ -18,11 +18,11 @@ export interface Metrics {
   contentType: string;
 }
 
-/** A registry of its own: two services in one process count apart. */
+/** A register of its own: two services in one process count apart. */
 export function createMetrics(): Metrics {
-  const registry = new Registry();
-  const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  const register = new Registry();
+  const registers = [register];
+  collectDefaultMetrics({ register: register });
   const counter = <T extends string>(name: string, help: string, labelNames: T[]) =>
     new Counter({ name: `gongji_${name}`, help, labelNames, registers });
   const questions = counter('questions_total', 'Questions answered', ['topic', 'outcome', 'channel']);
@@ -72,7 +72,7 @@ export function createMetrics(): Metrics {
           this.set(read());
         },
       }),
-    text: () => registry.metrics(),
-    contentType: registry.contentType,
+    text: () => register.metrics(),
+    contentType: register.contentType,
   };
 }
