@@ -25,7 +25,7 @@ export async function serve(home: Home): Promise<void> {
   const service = createService(assistant, store, clock, newId, { hooks: metrics.hooks });
   const word = (name: string) =>
     assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
-  const log = destination({ fd: 1, minLength: 4096, sync: false, periodicFlush: 1_000 });
+  const log = destination({ fd: 1, minLength: 16_000, sync: false, periodicFlush: 1_000 });
   const app = createHttp(service, {
     page: word('web/page'),
     logLevel: settings.GONGJI_LOG_LEVEL,

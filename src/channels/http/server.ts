@@ -15,6 +15,8 @@ export interface Bounds {
   connections: number;
   /** Requests being worked on; above it the next is refused. */
   inFlight: number;
+  /** Refusals that leave in a tenth of a second; the next ones wait for the next. */
+  refusalsPerBeat: number;
   /** Live event streams: altogether, and of one conversation. */
   streams: number;
   streamsEach: number;
@@ -29,6 +31,7 @@ export const BOUNDS: Bounds = {
   keepAliveTimeout: 5_000,
   connections: 4_000,
   inFlight: 64,
+  refusalsPerBeat: 200,
   streams: 1_000,
   streamsEach: 8,
 };
@@ -49,23 +52,50 @@ const BUSY_HEADERS = {
   'content-length': BUSY.length,
   'retry-after': '1',
 };
+/** Milliseconds. */
+const BEAT = 100;
 /** Alive and ready are asked when things are bad; they cost little. */
 const ALWAYS = /^\/(?:healthz|readyz|metrics)(?:$|\?)/;
 
-export function createGate(bounds: Bounds, refused: () => void): Gate {
-  const inside = new Map<IncomingMessage, ServerResponse>();
-  let ending = false;
-  let server: Server;
+/**
+ * However many callers come back at once without waiting, refusing them takes no more than a small part of the work:
+ * so many refusals leave in one beat, the others with the next ones.
+ */
+function pacedRefusals(bounds: Bounds) {
+  let left = bounds.refusalsPerBeat;
+  let timer: NodeJS.Timeout | undefined;
+  const waiting: [IncomingMessage, ServerResponse][] = [];
 
-  function refuse(req: IncomingMessage, res: ServerResponse): void {
-    refused();
-    res.writeHead(503, tooMuch(req) ? { ...BUSY_HEADERS, connection: 'close' } : BUSY_HEADERS);
-    res.end(BUSY);
-  }
   /** A body that would have to be read to its end before the connection can go on. */
   const tooMuch = (req: IncomingMessage): boolean =>
     req.headers['transfer-encoding'] !== undefined ||
     Number(req.headers['content-length'] ?? 0) > bounds.body;
+
+  function send(req: IncomingMessage, res: ServerResponse): void {
+    left -= 1;
+    res.writeHead(503, tooMuch(req) ? { ...BUSY_HEADERS, connection: 'close' } : BUSY_HEADERS);
+    res.end(BUSY);
+  }
+  function beat(): void {
+    if (waiting.length === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+    left = bounds.refusalsPerBeat;
+    for (const [req, res] of waiting.splice(0, left)) if (!res.destroyed) send(req, res);
+  }
+  return (req: IncomingMessage, res: ServerResponse): void => {
+    timer ??= setInterval(beat, BEAT);
+    if (left > 0) send(req, res);
+    else waiting.push([req, res]);
+  };
+}
+
+export function createGate(bounds: Bounds, refused: () => void): Gate {
+  const inside = new Map<IncomingMessage, ServerResponse>();
+  const refuse = pacedRefusals(bounds);
+  let ending = false;
+  let server: Server;
 
   return {
     inFlight: () => inside.size,
@@ -73,6 +103,8 @@ export function createGate(bounds: Bounds, refused: () => void): Gate {
     closing: () => {
       ending = true;
       for (const res of inside.values()) if (!res.headersSent) res.setHeader('connection', 'close');
+      // A closed server no longer looks at its time-outs: who is slow then would keep it from ending.
+      setTimeout(() => server.closeAllConnections(), bounds.requestTimeout).unref();
     },
     serverFactory(handler) {
       server = createServer(
@@ -85,7 +117,10 @@ export function createGate(bounds: Bounds, refused: () => void): Gate {
           connectionsCheckingInterval: Math.min(1_000, bounds.headersTimeout),
         },
         (req, res) => {
-          if (inside.size >= bounds.inFlight && !ALWAYS.test(req.url ?? '')) return refuse(req, res);
+          if (inside.size >= bounds.inFlight && !ALWAYS.test(req.url ?? '')) {
+            refused();
+            return refuse(req, res);
+          }
           inside.set(req, res);
           res.once('close', () => {
             inside.delete(req);
