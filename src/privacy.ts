@@ -9,3 +9,9 @@ const MARKS: [RegExp, string][] = [
 export function maskPersonal(text: string): string {
   return MARKS.reduce((t, [re, mark]) => t.replace(re, mark), text);
 }
+
+/** What is left to understand, and whether the citizen should be told not to send such things. */
+export function sift(text: string): { question: string; warn: boolean } {
+  const question = maskPersonal(text);
+  return { question, warn: question !== text };
+}

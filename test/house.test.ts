@@ -63,6 +63,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
   channels: ['contract', 'errors', 'id', 'period', 'service:types'],
   // What the program is put together from; `Home` says where it stands.
+  'build-child': ['build', 'errors'],
+  backing: ['cli:types', 'id', 'reload', 'service', 'snapshots', 'start', 'store'],
+  reload: ['build-child:types', 'cli:types', 'service:types', 'snapshots', 'start', 'store:types'],
+  snapshots: ['assistant:types', 'knowledge', 'start', 'store:types'],
   build: ['answer', 'calculator', 'errors', 'knowledge', 'understanding'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
   main: ['*'],
@@ -77,6 +81,7 @@ const CLI = [
   'src/cli/eval.ts',
   'src/cli/kb.ts',
   'src/cli/serve.ts',
+  'src/cli/store.ts',
   'src/cli/talk.ts',
 ];
 
@@ -87,6 +92,7 @@ const ON_DISK = [
   'src/store/sqlite/db.ts', // the conversations
   'src/store/sqlite/open.ts', // their file and its marker
   'src/store/sqlite/copy.ts', // backup and restore
+  'src/store/sqlite/look.ts', // sees that what was deleted is gone
   'src/store/sqlite/writer.ts', // finds the compiled thread
   'src/cli/estimate.ts', // writes the curve where the user says
   'src/cli/eval.ts', // reads the question files that the user names

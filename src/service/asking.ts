@@ -3,7 +3,7 @@ import type { Answer, AskRequest } from '../contract.js';
 import type { Memory } from '../dialogue.js';
 import { Refusal, StoreFailure } from '../errors.js';
 import { newAnswerId } from '../id.js';
-import { maskPersonal } from '../privacy.js';
+import { maskPersonal, sift } from '../privacy.js';
 import type { Answered, AskOptions, Clock, Hooks } from '../service.js';
 import type { ConversationRecord, IdempotencyKey, Store, Turn, UnansweredReason } from '../store/store.js';
 import type { Serving } from './create.js';
@@ -33,6 +33,13 @@ export function checkSame(before: { request: string } | undefined, key: Idempote
 interface Made {
   turn: Turn;
   answered: Answered;
+}
+
+/** What is to be understood of a text from which something personal was taken. */
+function sifted(text: string, masked: string): Pick<Canonical, 'question' | 'personal'> {
+  if (masked === text) return {};
+  const { question, warn } = sift(text);
+  return { ...(question !== masked && { question }), ...(warn && { personal: true }) };
 }
 
 export interface AskingTools {
@@ -97,7 +104,7 @@ export function createAsking(t: AskingTools): Asking {
       ...(request.region && { region: request.region }),
       asOf: request.asOf ?? clock.today(),
       ...(kept && { memory: JSON.parse(kept.state) as Memory }),
-      ...(text !== request.text && { personal: true }),
+      ...sifted(request.text, text),
     };
   }
 
@@ -115,7 +122,7 @@ export function createAsking(t: AskingTools): Asking {
     const at = now.toISOString();
     const answerId = newAnswerId(now.getTime());
     const json = answerJson(answerId, id, w.rest);
-    const channel = o.channel ?? 'http';
+    const channel = o.channel ?? 'api';
     const seq = (kept?.lastSeq ?? 0) + 2;
     const a = w.answer;
     const reason = unansweredReason(a);
@@ -145,9 +152,8 @@ export function createAsking(t: AskingTools): Asking {
 
   /** Given all the same, and said to be kept nowhere; a platform's message is left for its next try instead. */
   function unrecorded({ turn, answered }: Made): Answered {
-    const notice = t.serving().assistant.renderer.render('notice/not-recorded', {});
     const { id, conversationId, ...rest } = answered.answer;
-    const answer = { id, conversationId, ...withNotice(rest, notice) };
+    const answer = { id, conversationId, ...withNotice(t.serving().assistant, rest, 'notice/not-recorded') };
     hooks.asked?.(answer.topic, answer.outcome, turn.answer.channel);
     return { answer, json: JSON.stringify(answer), repeated: false, recorded: false };
   }

@@ -8,9 +8,11 @@ export interface Canonical {
   text: string;
   region?: string;
   asOf: string;
+  /** What is to be understood, where it is not `text`: without the marks and the words that announce them. */
+  question?: string;
   /** Absent where nothing was said before. */
   memory?: Memory;
-  /** Personal numbers were taken out, and the asker is told not to send them. */
+  /** The asker is told not to send what was taken out. */
   personal?: true;
 }
 
@@ -25,16 +27,21 @@ export interface Worked {
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Adds what the asker has to be told to the text and to the notices. */
-export function withNotice(answer: Reply['answer'], notice: string): Reply['answer'] {
-  return { ...answer, text: `${answer.text}\n${notice}`, notices: [...answer.notices, notice] };
+export function withNotice(a: Assistant, answer: Reply['answer'], name: string): Reply['answer'] {
+  const notice = a.renderer.render(name, {});
+  const text = a.renderer.render('part/warned', { text: answer.text, notice });
+  return { ...answer, text, notices: [...answer.notices, notice] };
 }
 
 export function workOut(a: Assistant, c: Canonical): Worked {
-  const reply = ask(a, { text: c.text, region: c.region, asOf: c.asOf, memory: c.memory ?? EMPTY_MEMORY });
-  const answer = c.personal
-    ? withNotice(reply.answer, a.renderer.render('notice/personal', {}))
-    : reply.answer;
-  return { answer, rest: JSON.stringify(answer).slice(1), state: JSON.stringify(reply.memory) };
+  const { answer: plain, memory } = ask(a, {
+    text: c.question ?? c.text,
+    region: c.region,
+    asOf: c.asOf,
+    memory: c.memory ?? EMPTY_MEMORY,
+  });
+  const answer = c.personal ? withNotice(a, plain, 'notice/personal') : plain;
+  return { answer, rest: JSON.stringify(answer).slice(1), state: JSON.stringify(memory) };
 }
 
 /** The contract's answer, byte for byte as it is sent and kept. Ids are of letters, digits, - and _. */

@@ -3,7 +3,8 @@ import { type StoreFailure, UserError } from '../errors.js';
 import { backup } from './sqlite/copy.js';
 import { connect, connectReader, type Db, failureOf } from './sqlite/db.js';
 import * as inbox from './sqlite/inbox.js';
-import { migrate, openFile, watchFile } from './sqlite/open.js';
+import { holdsAny } from './sqlite/look.js';
+import { existing, migrate, openFile, watchFile } from './sqlite/open.js';
 import * as reads from './sqlite/reads.js';
 import { canThread, createWriter, engineHere, engineInThread } from './sqlite/writer.js';
 import type { Health, Store } from './store.js';
@@ -21,6 +22,19 @@ interface Opened {
   guard(): void;
   file: string;
   instance: string;
+}
+
+/** For looking things up beside a service that runs; what is written fails. */
+function openToRead(dataDir: string): Opened {
+  const file = existing(dataDir);
+  try {
+    const db = connectReader(file);
+    const guard = () => undefined;
+    const instance = reads.instanceOf(db) ?? '';
+    return { reader: db, writer: createWriter(engineHere(db, guard)), guard, file, instance };
+  } catch (error) {
+    throw new UserError(`打不开数据库文件 ${file}：${failureOf(error).message}。`);
+  }
 }
 
 function open(dataDir: string, thread: boolean): Opened {
@@ -48,11 +62,14 @@ function open(dataDir: string, thread: boolean): Opened {
 export interface SqliteOptions {
   /** Whether writes have a thread of their own; where they can, if it is not said. */
   thread?: boolean;
+  readOnly?: boolean;
 }
 
 /** `:memory:` keeps everything in memory, for tests. Throws UserError where the file cannot be opened or is not the one. */
 export function openSqlite(dataDir: string, options: SqliteOptions = {}): Store {
-  const { reader, writer, guard, file, instance } = open(dataDir, options.thread ?? canThread());
+  const { reader, writer, guard, file, instance } = options.readOnly
+    ? openToRead(dataDir)
+    : open(dataDir, options.thread ?? canThread());
   const read = async <T>(work: (db: Db) => T): Promise<T> => {
     try {
       return work(reader);
@@ -61,18 +78,28 @@ export function openSqlite(dataDir: string, options: SqliteOptions = {}): Store 
     }
   };
 
-  /** Deleted rows are overwritten where they stood; the log is emptied as soon as no reader needs it. */
-  async function leaveNothing(): Promise<void> {
+  async function emptyLog(): Promise<void> {
     for (let i = 0; i < LOG_TRIES; i++) {
       if (await writer.emptyLog()) return;
       await new Promise((resolve) => setTimeout(resolve, READERS_GO_MS));
     }
   }
 
+  /**
+   * Deleted rows are overwritten where they stand, and the log is emptied. A copy that SQLite left in the unused part
+   * of a page when it moved rows about is looked for, and where there is one the file is written anew.
+   */
+  async function leaveNothing(ids: string[]): Promise<void> {
+    await emptyLog();
+    if (file === '' || !(await holdsAny(file, ids))) return;
+    await writer.rewrite();
+    await emptyLog();
+  }
+
   async function sweep(before: string, now: string): Promise<Record<string, number>> {
     let conversations = 0;
-    for (let after: string | null = ''; after !== null; ) {
-      const step: { gone: number; next: string | null } = await writer.run(
+    for (let after: number | null = 0; after !== null; ) {
+      const step: { gone: number; next: number | null } = await writer.run(
         'sweepConversations',
         before,
         after,
@@ -82,7 +109,7 @@ export function openSqlite(dataDir: string, options: SqliteOptions = {}): Store 
       after = step.next;
     }
     const rest = await writer.run('sweepRest', before, now);
-    await leaveNothing();
+    await emptyLog();
     return { conversations, ...rest };
   }
 
@@ -103,9 +130,9 @@ export function openSqlite(dataDir: string, options: SqliteOptions = {}): Store 
     messages: (id, after, limit) => read((db) => reads.messages(db, id, after, limit)),
     addMessage: (message) => writer.run('addMessage', message),
     async deleteConversation(id) {
-      const was = await writer.run('deleteConversation', id);
-      if (was) await leaveNothing();
-      return was;
+      const ids = await writer.run('deleteConversation', id);
+      if (ids.length > 0) await leaveNothing(ids);
+      return ids.length > 0;
     },
     idempotent: (key) => read((db) => reads.idempotent(db, key)),
     recordFeedback: (f, key) => writer.run('recordFeedback', f, key),

@@ -7,6 +7,8 @@ export interface Db {
   all<T>(sql: string, ...params: unknown[]): T[];
   /** Returns how many rows changed. */
   run(sql: string, ...params: unknown[]): number;
+  /** Returns the number of the new row. */
+  insert(sql: string, ...params: unknown[]): number;
   readonly raw: Database.Database;
 }
 
@@ -22,6 +24,7 @@ export function wrap(raw: Database.Database): Db {
     get: <T>(sql: string, ...params: unknown[]) => statement(sql).get(...params) as T | undefined,
     all: <T>(sql: string, ...params: unknown[]) => statement(sql).all(...params) as T[],
     run: (sql, ...params) => statement(sql).run(...params).changes,
+    insert: (sql, ...params) => Number(statement(sql).run(...params).lastInsertRowid),
   };
 }
 

@@ -2,13 +2,13 @@
 import type { SnapshotPart } from '../records.js';
 import type { Db } from './db.js';
 
-/** Everything of it in one go; false where there was none. */
-export function deleteConversation(db: Db, id: string): boolean {
-  if (!db.get('SELECT 1 FROM conversations WHERE id = ?', id)) return false;
-  for (const { id: answer } of db.all<{ id: string }>(
-    'SELECT id FROM answers WHERE conversation_id = ?',
-    id,
-  )) {
+/** Everything of it in one go. Returns its ids (its own and its answers'), none where there was none. */
+export function deleteConversation(db: Db, id: string): string[] {
+  if (!db.get('SELECT 1 FROM conversations WHERE id = ?', id)) return [];
+  const answers = db
+    .all<{ id: string }>('SELECT id FROM answers WHERE conversation_id = ?', id)
+    .map((a) => a.id);
+  for (const answer of answers) {
     db.run('DELETE FROM unanswered WHERE answer_id = ?', answer);
     db.run('DELETE FROM feedback WHERE answer_id = ?', answer);
     db.run('DELETE FROM idempotency WHERE result = ?', answer);
@@ -18,24 +18,24 @@ export function deleteConversation(db: Db, id: string): boolean {
   db.run('DELETE FROM events WHERE conversation_id = ?', id);
   db.run('DELETE FROM inbox WHERE order_key = ?', id);
   db.run('DELETE FROM conversations WHERE id = ?', id);
-  return true;
+  return [id, ...answers];
 }
 
-/** Old conversations above the id `after`, at most `limit` looked at; `next` is null at the end. */
+/** Old conversations numbered above `after`, at most `limit` looked at; `next` is null at the end. */
 export function sweepConversations(
   db: Db,
   before: string,
-  after: string,
+  after: number,
   limit: number,
-): { gone: number; next: string | null } {
-  const seen = db.all<{ id: string; updated_at: string }>(
-    'SELECT id, updated_at FROM conversations WHERE id > ? ORDER BY id LIMIT ?',
+): { gone: number; next: number | null } {
+  const seen = db.all<{ n: number; id: string; updated_at: string }>(
+    'SELECT n, id, updated_at FROM conversations WHERE n > ? ORDER BY n LIMIT ?',
     after,
     limit,
   );
   const old = seen.filter((c) => c.updated_at < before);
   for (const { id } of old) deleteConversation(db, id);
-  return { gone: old.length, next: seen.length < limit ? null : (seen.at(-1)?.id ?? null) };
+  return { gone: old.length, next: seen.length < limit ? null : (seen.at(-1)?.n ?? null) };
 }
 
 /** A caller may repeat itself for a day. */

@@ -34,6 +34,13 @@ export const markerIn = (dataDir: string): string => join(dataDir, MARKER);
 export const REMEDY =
   '请停止服务，用 gongji restore 备份文件 恢复；没有备份时，把损坏的文件移走（连同 gongji.store）再启动，会从空的数据库开始。';
 
+/** Throws UserError where there is none. */
+export function existing(dataDir: string): string {
+  const file = fileIn(dataDir);
+  if (!existsSync(file)) throw new UserError(`没有数据库文件 ${file}（GONGJI_DATA_DIR）。`);
+  return file;
+}
+
 export const markedId = (dataDir: string): string | undefined =>
   existsSync(markerIn(dataDir)) ? readFileSync(markerIn(dataDir), 'utf8').trim() : undefined;
 
@@ -89,7 +96,9 @@ export function integrityFault(db: Db): string {
 
 /** A file cut short is shorter than it says itself, once the log is copied into it. */
 function isShort(db: Db, file: string): boolean {
-  db.raw.pragma('wal_checkpoint(TRUNCATE)');
+  const [log] = db.raw.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[];
+  // Another process is at work on it, and has looked.
+  if (log?.busy !== 0) return false;
   const pages = db.raw.pragma('page_count', { simple: true }) as number;
   const size = db.raw.pragma('page_size', { simple: true }) as number;
   return statSync(file).size < pages * size;

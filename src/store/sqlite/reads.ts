@@ -22,8 +22,9 @@ const ANSWER = `a.id, a.conversation_id AS conversationId, a.seq, a.at, a.channe
 
 export const conversation = (db: Db, id: string): ConversationRecord | undefined =>
   db.get(
-    `SELECT id, channel, state, last_seq AS lastSeq, created_at AS createdAt, updated_at AS updatedAt
-     FROM conversations WHERE id = ?`,
+    `SELECT c.id, c.channel, coalesce(a.state, c.state) AS state, c.last_seq AS lastSeq,
+       c.created_at AS createdAt, c.updated_at AS updatedAt
+     FROM conversations AS c LEFT JOIN answers AS a ON a.n = c.last_answer WHERE c.id = ?`,
     id,
   );
 

@@ -8,17 +8,21 @@ CREATE TABLE conversations (id TEXT PRIMARY KEY, state TEXT NOT NULL, updated_at
 `;
 
 /**
- * Content stands in tables with a rising number, so that new rows go to the end and share pages;
- * ids of answers begin with their time for the same reason.
+ * Content stands in tables with a rising number, so that new rows go to the end and share pages; ids of answers begin
+ * with their time for the same reason. Text is never changed in place: rows that grow are moved about, and what they
+ * leave behind in the page is not overwritten when they are deleted. So what a conversation remembers stands with its
+ * last answer (`state` of the conversation itself is from before there were answers).
  */
 const SECOND = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 ALTER TABLE conversations RENAME TO old_conversations;
 CREATE TABLE conversations (
-  id TEXT PRIMARY KEY,
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   channel TEXT NOT NULL,
-  state TEXT NOT NULL,
+  state TEXT,
+  last_answer INTEGER,
   last_seq INTEGER NOT NULL,
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
@@ -28,9 +32,9 @@ CREATE TABLE conversations (
   taken_at TEXT,
   last_citizen_seq INTEGER NOT NULL DEFAULT 0,
   last_agent_seq INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
+) STRICT;
 INSERT INTO conversations (id, channel, state, last_seq, created_at, updated_at)
-  SELECT id, 'http', state, 0, updated_at, updated_at FROM old_conversations;
+  SELECT id, 'api', state, 0, updated_at, updated_at FROM old_conversations;
 DROP TABLE old_conversations;
 CREATE INDEX handed_off ON conversations (requested_at, id) WHERE hand_off IS NOT NULL;
 
@@ -54,6 +58,7 @@ CREATE TABLE answers (
   region TEXT,
   confidence REAL NOT NULL,
   origin INTEGER NOT NULL,
+  state TEXT NOT NULL,
   request TEXT NOT NULL,
   body TEXT NOT NULL
 ) STRICT;

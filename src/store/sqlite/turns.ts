@@ -81,17 +81,22 @@ export function recordTurn(db: Db, turn: Turn): Recorded {
     c.id,
   );
   if ((now?.last_seq ?? 0) !== turn.basedOn) return { kind: 'stale' };
-  db.run(
-    `INSERT INTO conversations (id, channel, state, last_seq, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET state = excluded.state, last_seq = excluded.last_seq, updated_at = excluded.updated_at`,
-    ...[c.id, c.channel, c.state, c.lastSeq, c.createdAt, c.updatedAt],
-  );
-  db.run(
-    `INSERT INTO answers (id, conversation_id, seq, at, channel, outcome, topic, region, confidence, origin, request, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const n = db.insert(
+    `INSERT INTO answers (id, conversation_id, seq, at, channel, outcome, topic, region, confidence, origin, state, request, body)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[a.id, a.conversationId, a.seq, a.at, a.channel, a.outcome, a.topic, a.region, a.confidence],
-    ...[originOf(db, a), a.request, a.body],
+    ...[originOf(db, a), c.state, a.request, a.body],
   );
+  if (now)
+    db.run(
+      'UPDATE conversations SET last_answer = ?, last_seq = ?, updated_at = ? WHERE id = ?',
+      ...[n, c.lastSeq, c.updatedAt, c.id],
+    );
+  else
+    db.run(
+      'INSERT INTO conversations (id, channel, last_answer, last_seq, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
+      ...[c.id, c.channel, n, c.lastSeq, c.createdAt, c.updatedAt],
+    );
   count(db, a, { questions: 1, conversations: now ? 0 : 1 });
   if (turn.unanswered) queue(db, a.id, a.at, turn.unanswered);
   if (turn.handOff) handOff(db, c.id, a.at);

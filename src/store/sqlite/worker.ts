@@ -1,6 +1,6 @@
 /** The writer's thread: groups in, outcomes out. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { connect } from './db.js';
+import { connect, failureOf } from './db.js';
 import { emptyLog, runGroup } from './group.js';
 import { watchFile } from './open.js';
 import type { FromWorker, ToWorker } from './writer.js';
@@ -10,12 +10,20 @@ const db = connect(file);
 const guard = watchFile(file);
 const say = (m: FromWorker): void => parentPort?.postMessage(m);
 
+function answer(m: ToWorker): FromWorker {
+  if ('group' in m) return { outcomes: runGroup(db, m.group, guard) };
+  if ('emptyLog' in m) return { emptied: emptyLog(db) };
+  if ('rewrite' in m) db.raw.exec('VACUUM');
+  else db.raw.close();
+  return { done: true };
+}
+
 parentPort?.on('message', (m: ToWorker) => {
-  if ('group' in m) say({ outcomes: runGroup(db, m.group, guard) });
-  else if ('emptyLog' in m) say({ emptied: emptyLog(db) });
-  else {
-    db.raw.close();
-    say({ closed: true });
+  try {
+    say(answer(m));
+  } catch (error) {
+    const { kind, message } = failureOf(error);
+    say({ failed: { kind, message } });
   }
 });
-say({ ready: true });
+say({ done: true });

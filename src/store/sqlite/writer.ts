@@ -11,6 +11,8 @@ export interface Writer {
   run<K extends Operation>(name: K, ...args: Arguments<K>): Promise<Result<K>>;
   /** See `emptyLog`; nothing is written meanwhile. */
   emptyLog(): Promise<boolean>;
+  /** Writes the whole file anew, without what was deleted. */
+  rewrite(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -18,6 +20,7 @@ export interface Writer {
 export interface Engine {
   group(tasks: Task[]): Promise<Outcome[]>;
   emptyLog(): Promise<boolean>;
+  rewrite(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -72,6 +75,7 @@ export function createWriter(engine: Engine): Writer {
       });
     },
     emptyLog: () => inTurn(() => engine.emptyLog()),
+    rewrite: () => inTurn(() => engine.rewrite()),
     async close() {
       if (closed) return;
       closed = true;
@@ -85,6 +89,7 @@ export function createWriter(engine: Engine): Writer {
 export const engineHere = (db: Db, guard: () => void): Engine => ({
   group: async (tasks) => runGroup(db, tasks, guard),
   emptyLog: async () => emptyLog(db),
+  rewrite: async () => void db.raw.exec('VACUUM'),
   close: async () => {
     db.raw.close();
   },
@@ -95,8 +100,12 @@ const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
 /** Tests run from TypeScript, where there is no compiled file for a thread to start from. */
 export const canThread = (file = WORKER): boolean => existsSync(file);
 
-export type ToWorker = { group: Task[] } | { emptyLog: true } | { close: true };
-export type FromWorker = { ready: true } | { outcomes: Outcome[] } | { emptied: boolean } | { closed: true };
+export type ToWorker = { group: Task[] } | { emptyLog: true } | { rewrite: true } | { close: true };
+export type FromWorker =
+  | { done: true }
+  | { outcomes: Outcome[] }
+  | { emptied: boolean }
+  | { failed: { kind: StoreFailure['kind']; message: string } };
 
 /** The thread opens the file itself; one message at a time is under way. */
 export function engineInThread(file: string, script = WORKER): Engine {
@@ -120,11 +129,14 @@ export function engineInThread(file: string, script = WORKER): Engine {
   ready.catch(() => undefined);
   const ask = async (send: ToWorker): Promise<FromWorker> => {
     await ready;
-    return reply(send);
+    const answer = await reply(send);
+    if ('failed' in answer) throw new StoreFailure(answer.failed.kind, answer.failed.message);
+    return answer;
   };
   return {
     group: async (group) => ((await ask({ group })) as { outcomes: Outcome[] }).outcomes,
     emptyLog: async () => ((await ask({ emptyLog: true })) as { emptied: boolean }).emptied,
+    rewrite: async () => void (await ask({ rewrite: true })),
     close: async () => {
       await ask({ close: true }).catch(() => undefined);
       await worker.terminate();
