@@ -12,7 +12,13 @@ export class UserError extends Error {
 /** A caller asked for what cannot be: said in the contract's words, with the field that is wrong. */
 export class Refusal extends Error {
   constructor(
-    readonly code: 'invalid-request' | 'not-found' | 'unavailable',
+    readonly code:
+      | 'invalid-request'
+      | 'too-large'
+      | 'rate-limited'
+      | 'forbidden-origin'
+      | 'not-found'
+      | 'unavailable',
     message: string,
     readonly field?: string,
   ) {

@@ -1,6 +1,7 @@
 /** The service: settings, assistant, store and channels put together. Reads the environment and the clock. */
+import { destination, pino } from 'pino';
 import { startBacking } from './backing.js';
-import { createHttp } from './channels/http.js';
+import { createHttp, createMetrics } from './channels/http.js';
 import { createTelegram } from './channels/telegram.js';
 import type { Home } from './cli.js';
 import { readSettings } from './config.js';
@@ -14,18 +15,32 @@ export async function serve(home: Home): Promise<void> {
     today: () => shanghaiDay(new Date()),
     seconds: () => performance.now() / 1000,
   };
+  // Lines leave together: one write for each would cost as much as answering.
+  const lines = destination({ fd: 1, minLength: 16_000, sync: false, periodicFlush: 1_000 });
+  const log = pino({ level: settings.GONGJI_LOG_LEVEL, base: undefined }, lines);
+  const metrics = createMetrics();
   const backing = await startBacking(home, {
     dataDir: settings.GONGJI_DATA_DIR,
     retentionDays: settings.GONGJI_RETENTION_DAYS,
     clock,
-    log: (level, message, details) =>
-      console.error(`${level} ${message}`, details ? JSON.stringify(details) : ''),
+    hooks: metrics.hooks,
+    log: (level, message, details) => log[level](details ?? {}, message),
   });
   const { service } = backing;
   const { assistant } = service.serving();
+  metrics.serves(assistant.kb.version);
   const word = (name: string) =>
     assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
-  const app = createHttp(service, { page: word('web/page'), logLevel: settings.GONGJI_LOG_LEVEL });
+  const app = createHttp(service, {
+    page: word('web/page'),
+    logLevel: settings.GONGJI_LOG_LEVEL,
+    logStream: lines,
+    rateLimit: settings.GONGJI_RATE_LIMIT,
+    allowedOrigins: settings.GONGJI_ALLOWED_ORIGINS,
+    trustProxy: settings.GONGJI_TRUST_PROXY ?? false,
+    publicUrl: settings.GONGJI_PUBLIC_URL,
+    metrics,
+  });
   const address = await app
     .listen({ port: settings.PORT, host: settings.HOST })
     .catch((error: NodeJS.ErrnoException) => {
@@ -54,6 +69,7 @@ export async function serve(home: Home): Promise<void> {
     bot?.stop();
     await app.close();
     await backing.stop();
+    lines.flushSync();
     process.exit(0);
   };
   process.once('SIGINT', stop);

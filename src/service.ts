@@ -1,8 +1,10 @@
 /** What any channel may ask of the service. One service serves all channels of a process. */
 import type { EstimateRefusal, EstimateReply } from './answer/estimate-reply.js';
+import type { FactPage, FactQuery, FeedbackRequest, RegionItem } from './contract/api.js';
 import type { Answer, AskRequest, CitedFact, FactTopic, Outcome, Scheme, Topic } from './contract.js';
 import type { Channel, MessageRecord } from './store/records.js';
 
+export type { FactPage, FactQuery, FeedbackRequest, RegionItem } from './contract/api.js';
 export { createService, type OwnService, type Serving } from './service/create.js';
 
 export interface Clock {
@@ -28,38 +30,6 @@ export interface Answered {
   repeated: boolean;
   /** False where the store failed: the answer says so, and has no receipt. */
   recorded: boolean;
-}
-
-export interface FactQuery {
-  region?: string;
-  scheme?: Scheme;
-  topic?: FactTopic;
-  /** Words to search for. */
-  q?: string;
-  /** 1 to 100; 20 where it is not said. */
-  limit?: number;
-  /** `nextCursor` of the page before. */
-  cursor?: string;
-}
-
-export interface FactPage {
-  knowledgeVersion: string;
-  facts: CitedFact[];
-  nextCursor: string | null;
-}
-
-export interface RegionItem {
-  code: string;
-  name: string;
-  parent: string | null;
-  /** Names from the province down, for people. */
-  fullName: string;
-}
-
-export interface FeedbackRequest {
-  answerId: string;
-  helpful: boolean;
-  comment?: string;
 }
 
 /** An answer as it was given, and whether it can be worked out again. */

@@ -61,7 +61,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'store:types',
   ],
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
-  channels: ['contract', 'period', 'service:types'],
+  channels: ['contract', 'errors', 'id', 'period', 'service:types'],
   // What the program is put together from; `Home` says where it stands.
   'build-child': ['build', 'errors'],
   backing: ['cli:types', 'id', 'reload', 'service', 'snapshots', 'start', 'store'],
@@ -99,7 +99,14 @@ const ON_DISK = [
   'src/cli/talk.ts', // the history, where the user has made the file
   'src/launch.mjs', // compiles, and sees what changed
 ];
-const ON_NETWORK = ['src/channels/http.ts', 'src/channels/telegram.ts'];
+const ON_NETWORK = [
+  'src/channels/http.ts',
+  ...['body', 'document', 'events', 'limits', 'log', 'origins', 'refusals', 'schemas', 'server'].map(
+    (name) => `src/channels/http/${name}.ts`,
+  ),
+  ...['pages', 'shared'].map((name) => `src/channels/http/routes/${name}.ts`),
+  'src/channels/telegram.ts',
+];
 
 const MONEY_PATH = [
   'src/money.ts',

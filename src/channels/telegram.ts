@@ -33,7 +33,7 @@ export interface TelegramWords {
 }
 
 /** The bot, not yet started: `launch()` polls, `handleUpdate` takes one update. */
-export function createTelegram(token: string, service: Service, words: TelegramWords): Telegraf {
+export function createTelegram(token: string, service: Pick<Service, 'ask'>, words: TelegramWords): Telegraf {
   const bot = new Telegraf(token);
   bot.start((ctx) => ctx.reply(words.start));
   bot.on('text', async (ctx) => {

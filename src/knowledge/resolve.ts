@@ -113,15 +113,20 @@ function answerMatter(
   kb: KnowledgeBase,
   q: Query,
   chain: string[],
-  at: ReadonlyMap<string, Fact[]>,
+  at: ReadonlyMap<string, ReadonlyMap<string, Fact[]>>,
   matter: string,
   asked = true,
 ): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
-    const all = (at.get(place) ?? [])
-      .filter((f) => f.matter === matter && !f.refuted && overlaps(f.speaks, q.span) && plausibleScheme(f, q))
-      .filter((f) => !f.pool || q.case.mentions(f.pool));
+    const all = (at.get(place)?.get(matter) ?? []).filter(
+      (f) =>
+        !f.refuted &&
+        overlaps(f.speaks, q.span) &&
+        plausibleScheme(f, q) &&
+        (!f.pool || q.case.mentions(f.pool)),
+    );
+    if (all.length === 0) continue;
     const fitting = all.flatMap((fact) => {
       const fit = fitOf(fact, q.case);
       const special =
@@ -180,7 +185,7 @@ function answerMatter(
 export function resolveMatter(kb: KnowledgeBase, q: Query, matter: string): MatterAnswer | undefined {
   const chain = placeChain(kb, q.region);
   const known = chain.some((place) => kb.byPlaceMatter.has(`${place}/${q.topic}/${matter}`));
-  const at = new Map(chain.map((place) => [place, factsAt(kb, q, place, matter)]));
+  const at = new Map(chain.map((place) => [place, new Map([[matter, factsAt(kb, q, place, matter)]])]));
   return known ? answerMatter(kb, q, chain, at, matter, false) : undefined;
 }
 
@@ -195,11 +200,22 @@ function concerns(kb: KnowledgeBase, id: string, chain: string[]): boolean {
   return chain.includes(place) || placeChain(kb, place).includes(chain[0] as string);
 }
 
+function byMatter(facts: Fact[]): Map<string, Fact[]> {
+  const out = new Map<string, Fact[]>();
+  for (const f of facts) {
+    const list = out.get(f.matter);
+    if (list) list.push(f);
+    else out.set(f.matter, [f]);
+  }
+  return out;
+}
+
 /** Everything the knowledge base says about a topic for a case, matter by matter. Never looks sideways. */
 export function resolve(kb: KnowledgeBase, q: Query): Resolution {
   const chain = placeChain(kb, q.region);
-  const at = new Map(chain.map((place) => [place, factsAt(kb, q, place)]));
-  const nearby = [...at.values()].flat();
+  const near = chain.map((place): [string, Fact[]] => [place, factsAt(kb, q, place)]);
+  const at = new Map(near.map(([place, facts]) => [place, byMatter(facts)]));
+  const nearby = near.flatMap(([, facts]) => facts);
   const names = [...new Set(nearby.map((f) => f.matter))];
   const matters = names.flatMap((m) => answerMatter(kb, q, chain, at, m) ?? []);
   const schemes = schemeOrder(q.scheme);
