@@ -28,14 +28,19 @@ test('挪动过的行留下的残余，重写之后没有了', async () => {
     { length: 400 },
     (_, i) => `name-${((i * 2654435761) % 4294967296).toString(16)}-end`,
   );
+  const put = (n: string, times: number) =>
+    db.run(
+      'INSERT INTO grows VALUES (?, ?) ON CONFLICT DO UPDATE SET text = excluded.text',
+      n,
+      n.repeat(times),
+    );
   // Rows that grow where they stand are moved about; that is why the store's own rows do not.
-  for (const round of [1, 7, 20])
-    for (const n of names)
-      db.run(
-        'INSERT INTO grows VALUES (?, ?) ON CONFLICT DO UPDATE SET text = excluded.text',
-        n,
-        n.repeat(round * (1 + (n.length % 5))),
-      );
+  names.forEach((n, i) => {
+    put(n, 1 + (i % 12));
+  });
+  names.forEach((n, i) => {
+    put(n, (i * 11) % 60);
+  });
   for (const n of names.slice(0, 300)) db.run('DELETE FROM grows WHERE id = ?', n);
   const writer = createWriter(engineHere(db, () => undefined));
   expect(await writer.emptyLog()).toBe(true);
