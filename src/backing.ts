@@ -67,7 +67,9 @@ export async function startBacking(home: Home, o: BackingOptions): Promise<Backi
   });
   const sweep = () =>
     upkeep(store, service, o.retentionDays, o.clock.now()).then(
-      (gone) => o.log('info', '过期内容已清理', gone),
+      (gone) => {
+        if (Object.values(gone).some((n) => n > 0)) o.log('info', '过期内容已清理', gone);
+      },
       (error: Error) => o.log('error', '过期内容没有清理完，明天再试', { reason: error.message }),
     );
   void sweep();
