@@ -6,7 +6,7 @@ import { newId } from './id.js';
 import { createReload } from './reload.js';
 import { type Clock, createService, type Hooks, type OwnService } from './service.js';
 import { keepSnapshot } from './snapshots.js';
-import { ensureBuilt, loadBuilt } from './start.js';
+import { ensureBuilt, type Loaded, loadBuilt } from './start.js';
 import { openSqlite } from './store/sqlite.js';
 import type { Store } from './store/store.js';
 
@@ -42,14 +42,24 @@ export async function upkeep(
   return { ...gone, snapshots };
 }
 
+/** Loads what serves, building it first where it is stale, and keeps its snapshot. */
+async function loadServing(home: Home, store: Store, log: BackingOptions['log']): Promise<Loaded> {
+  await ensureBuilt(home, (line) => console.error(line));
+  const loaded = await loadBuilt(home.root);
+  await keepSnapshot(store, home.root, loaded.manifest).catch((error: Error) =>
+    log('error', '知识库快照没有存下，这期间的回答以后不能重新生成', { reason: error.message }),
+  );
+  return loaded;
+}
+
 export async function startBacking(home: Home, o: BackingOptions): Promise<Backing> {
   // Before anything slow: a data folder that cannot be used is said at once.
   const store = openSqlite(o.dataDir);
-  await ensureBuilt(home, (line) => console.error(line));
-  const { assistant, manifest } = await loadBuilt(home.root);
-  await keepSnapshot(store, home.root, manifest).catch((error: Error) =>
-    o.log('error', '知识库快照没有存下，这期间的回答以后不能重新生成', { reason: error.message }),
-  );
+  const loaded = await loadServing(home, store, o.log).catch(async (error) => {
+    await store.close();
+    throw error;
+  });
+  const { assistant, manifest } = loaded;
   const service = createService(assistant, store, o.clock, newId, {
     snapshot: manifest.snapshot,
     program: home.program(),
@@ -64,7 +74,7 @@ export async function startBacking(home: Home, o: BackingOptions): Promise<Backi
   const daily = setInterval(sweep, DAY_MS);
   daily.unref();
 
-  const reload = createReload({ home, service, store, now: o.clock.now, log: o.log });
+  const reload = createReload({ home, loaded, service, store, now: o.clock.now, log: o.log });
   let soon: NodeJS.Timeout | undefined;
   const watcher = watch([join(home.root, 'knowledge'), join(home.root, 'templates')], {
     ignoreInitial: true,

@@ -6,11 +6,13 @@ import type { BuildOrder, BuildReport } from './build-child.js';
 import type { Home } from './cli.js';
 import type { OwnService } from './service.js';
 import { keepSnapshot } from './snapshots.js';
-import { loadBuilt } from './start.js';
+import { type Loaded, loadBuilt } from './start.js';
 import type { Store } from './store/store.js';
 
 export interface ReloadTools {
   home: Home;
+  /** What is in service now. */
+  loaded: Loaded;
   service: OwnService;
   store: Store;
   now(): Date;
@@ -34,6 +36,7 @@ const SHOWN = 50;
 
 export function createReload(t: ReloadTools): Reload {
   let seen = t.home.dataStamp();
+  let { loaded } = t;
   let running: Promise<void> | undefined;
   let end: (() => void) | undefined;
 
@@ -56,12 +59,13 @@ export function createReload(t: ReloadTools): Reload {
   async function reload(stamp: string): Promise<void> {
     const { complaints } = await build(stamp);
     if (complaints.length > 0) return refuse(complaints);
-    const { assistant, manifest } = await loadBuilt(t.home.root);
-    const before = t.service.serving();
-    // Files may have changed without changing what they say; what was refused before is forgotten then.
-    if (manifest.snapshot !== before.snapshot) await keepSnapshot(t.store, t.home.root, manifest);
-    t.service.adopt({ assistant, snapshot: manifest.snapshot });
-    t.log('info', '知识库已更新', { from: before.assistant.kb.version, to: manifest.version });
+    const next = await loadBuilt(t.home.root, loaded);
+    const { snapshot, version } = next.manifest;
+    await keepSnapshot(t.store, t.home.root, next.manifest);
+    const from = loaded.manifest.version;
+    loaded = next;
+    t.service.adopt({ assistant: next.assistant, snapshot });
+    t.log('info', '知识库已更新', { from, to: version });
   }
 
   async function run(): Promise<void> {

@@ -27,8 +27,11 @@ export async function ensureBuilt(home: Home, say: (line: string) => void): Prom
 /** Lets what waits have its turn: loading takes a quarter of a second, and the service goes on meanwhile. */
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** What is known to be the same as in an assistant that is at hand. */
+export type Known = Partial<Pick<Assistant['reader'], 'model' | 'sounds'>>;
+
 /** A ready assistant from its parts, one after the other. */
-export async function assemble(part: (name: PartName) => string): Promise<Assistant> {
+export async function assemble(part: (name: PartName) => string, known: Known = {}): Promise<Assistant> {
   const json = async <K extends keyof Built<ModelFile, SoundFile>>(name: K) => {
     await breathe();
     return JSON.parse(part(name)) as Built<ModelFile, SoundFile>[K];
@@ -38,12 +41,18 @@ export async function assemble(part: (name: PartName) => string): Promise<Assist
   const kb = indexSnapshot(knowledge);
   await breathe();
   const vocabulary = buildVocabulary({ ...knowledge, simplified: await json('simplified') });
-  const modelFile = await json('model');
-  await breathe();
-  const model = loadModel(modelFile);
-  const soundFile = await json('sounds');
-  await breathe();
-  const sounds = loadSounds(soundFile);
+  const learnt = async () => {
+    const file = await json('model');
+    await breathe();
+    return loadModel(file);
+  };
+  const heard = async () => {
+    const file = await json('sounds');
+    await breathe();
+    return loadSounds(file);
+  };
+  const model = known.model ?? (await learnt());
+  const sounds = known.sounds ?? (await heard());
   // Named by its content: the same templates are the same module.
   const address = `data:text/javascript;base64,${Buffer.from(part('templates')).toString('base64')}`;
   const templates = (await import(address)) as { default: TemplateSpecs };
@@ -60,10 +69,19 @@ export async function assemble(part: (name: PartName) => string): Promise<Assist
   };
 }
 
-/** What was built last. */
-export async function loadBuilt(root: string): Promise<{ assistant: Assistant; manifest: Manifest }> {
+export interface Loaded {
+  assistant: Assistant;
+  manifest: Manifest;
+}
+
+/** What was built last; what it has in common with `before` is not loaded again. */
+export async function loadBuilt(root: string, before?: Loaded): Promise<Loaded> {
   const manifest = readManifest(root) as Manifest;
-  const assistant = await assemble((name) => readPart(root, name, manifest.parts[name]));
+  const known: Known = {};
+  const { model, sounds } = before?.manifest.parts ?? {};
+  if (before && model === manifest.parts.model) known.model = before.assistant.reader.model;
+  if (before && sounds === manifest.parts.sounds) known.sounds = before.assistant.reader.sounds;
+  const assistant = await assemble((name) => readPart(root, name, manifest.parts[name]), known);
   return { assistant, manifest };
 }
 

@@ -4,9 +4,9 @@ import { backup } from './sqlite/copy.js';
 import { connect, connectReader, type Db, failureOf } from './sqlite/db.js';
 import * as inbox from './sqlite/inbox.js';
 import { holdsAny } from './sqlite/look.js';
-import { existing, migrate, openFile, watchFile } from './sqlite/open.js';
+import { existing, isLarge, migrate, openFile, REMEDY, watchFile } from './sqlite/open.js';
 import * as reads from './sqlite/reads.js';
-import { canThread, createWriter, engineHere, engineInThread } from './sqlite/writer.js';
+import { canThread, checkInThread, createWriter, engineHere, engineInThread } from './sqlite/writer.js';
 import type { Health, Store } from './store.js';
 
 export { restore } from './sqlite/copy.js';
@@ -113,7 +113,14 @@ export function openSqlite(dataDir: string, options: SqliteOptions = {}): Store 
     return { conversations, ...rest };
   }
 
+  let fault = '';
+  if (!options.readOnly && file !== '' && isLarge(file))
+    checkInThread(file, (found) => {
+      fault = `数据库内容已损坏（${found.split('\n')[0]}）。${REMEDY}`;
+    });
+
   async function health(): Promise<Health> {
+    if (fault) return { ok: false, reason: fault };
     try {
       guard();
       const same = file === '' || reads.instanceOf(reader) === instance;

@@ -26,7 +26,8 @@ const MARKER = 'gongji.store';
 const MAGIC = 'SQLite format 3\0';
 
 /** Up to this size the whole file is checked before serving; a larger one is checked while serving. */
-export const CHECK_AT_START = 64 * 1024 * 1024;
+const CHECK_AT_START = 64 * 1024 * 1024;
+export const isLarge = (file: string): boolean => statSync(file).size > CHECK_AT_START;
 
 export const fileIn = (dataDir: string): string => join(dataDir, FILE);
 export const markerIn = (dataDir: string): string => join(dataDir, MARKER);
@@ -129,7 +130,7 @@ export function openFile(dataDir: string): { db: Db; file: string; instance: str
     const id = db.raw.pragma('application_id', { simple: true }) as number;
     if (id !== 0 && id !== APPLICATION_ID) refuse(file, '这是别的程序的数据库');
     if (isShort(db, file)) refuse(file, '文件被截断了，后面的内容没有了');
-    if (statSync(file).size <= CHECK_AT_START) {
+    if (!isLarge(file)) {
       const broken = integrityFault(db);
       if (broken) refuse(file, `内容已损坏（${broken.split('\n')[0]}）`);
     }

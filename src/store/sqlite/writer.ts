@@ -143,3 +143,14 @@ export function engineInThread(file: string, script = WORKER): Engine {
     },
   };
 }
+
+const CHECKER = fileURLToPath(new URL('./check-worker.js', import.meta.url));
+
+/** Reads a file through in a thread of its own; tells what is broken, if anything is. */
+export function checkInThread(file: string, tell: (fault: string) => void): void {
+  if (!existsSync(CHECKER)) return;
+  const worker = new Worker(CHECKER, { workerData: { file } });
+  worker.on('message', (fault: string) => fault && tell(fault));
+  worker.on('error', (error) => tell(error.message));
+  worker.unref();
+}
