@@ -1,7 +1,7 @@
 /** What any channel may ask of the service. One service serves all channels of a process. */
 import type { EstimateRefusal, EstimateReply } from './answer/estimate-reply.js';
 import type { FactPage, FactQuery, FeedbackRequest, RegionItem } from './contract/api.js';
-import type { Answer, AskRequest, CitedFact, FactTopic, Outcome, Scheme, Topic } from './contract.js';
+import type { Answer, AskRequest, CitedFact, Outcome, Topic } from './contract.js';
 import type { Channel, MessageRecord } from './store/records.js';
 
 export type { FactPage, FactQuery, FeedbackRequest, RegionItem } from './contract/api.js';

@@ -41,6 +41,17 @@ describe('同时', () => {
     await expect.poll(async () => (await s.ask(QUESTION)).status).toBe(200);
   });
 
+  test('一下子来得再多，拒绝也分批，个个都得到', async () => {
+    const s = await start({ bounds: { inFlight: 1, refusalsPerBeat: 5 } });
+    const holder = raw(s.url);
+    holder.socket.write(written('/v1/ask', '{"text":"a"}').slice(0, -3));
+    await expect.poll(async () => (await s.ask(QUESTION)).status).toBe(503);
+    const refused = await Promise.all(Array.from({ length: 40 }, () => s.ask(QUESTION)));
+    for (const r of refused) expectRefusal(r, 503, 'unavailable');
+    holder.socket.destroy();
+    await expect.poll(async () => (await s.ask(QUESTION)).status).toBe(200);
+  });
+
   test('连接有数；满了新的连不上，旧的照常', async () => {
     const s = await start({ bounds: { connections: 3 } });
     const held = Array.from({ length: 3 }, () => raw(s.url));
@@ -137,6 +148,7 @@ describe('哪些网页', () => {
     expect(headers.get('access-control-allow-methods')).toContain('POST');
     expect(headers.get('access-control-allow-headers')).toContain('idempotency-key');
     expectRefusal(await preflight('https://evil.net'), 403, 'forbidden-origin', 'Origin');
+    expect((await s.send('/v1/ask', { method: 'OPTIONS' })).status).toBe(204);
   });
 
   test('自己的网页总可以；不是网页的客户不受影响', async () => {
@@ -171,5 +183,17 @@ describe('停下来', () => {
     await closed;
     await Promise.all([idle, ...begun].map((c) => c.closed(2_000)));
     await expect(fetch(`${s.url}/healthz`)).rejects.toThrow();
+  });
+
+  test('有人磨磨蹭蹭，也停得下来', async () => {
+    const s = await start({ bounds: { headersTimeout: 3_000, requestTimeout: 3_000 } });
+    const slow = raw(s.url);
+    slow.socket.write(written('/v1/ask', JSON.stringify(QUESTION)).slice(0, -20));
+    await expect.poll(async () => (await s.send('/metrics')).raw).toMatch(/^gongji_http_in_flight [12]$/m);
+    const timer = setInterval(() => slow.socket.write(' '), 100);
+    server = undefined;
+    await s.close();
+    clearInterval(timer);
+    await slow.closed(1_000);
   });
 });

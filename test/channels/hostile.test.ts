@@ -50,12 +50,12 @@ describe('慢的', () => {
 
   test('请求体一个字一个字地发', async () => {
     const client = raw(server.url);
-    client.socket.write(written('/v1/ask', QUESTION).slice(0, -20));
+    client.socket.write(written('/v1/ask', QUESTION.padEnd(2_000)).slice(0, -1_000));
     const timer = setInterval(() => client.socket.write(' '), 100);
     await othersAreAnswered();
     await client.closed(GONE);
     clearInterval(timer);
-    expect(client.received()).toMatch(/^(?:HTTP\/1\.1 4\d\d |$)/);
+    expect(client.received()).toMatch(/^(?:HTTP\/1\.1 408 |$)/);
   });
 
   test('问了很多却一个字也不收', async () => {

@@ -30,7 +30,7 @@ export const BOUNDS: Bounds = {
   idleTimeout: 10_000,
   keepAliveTimeout: 5_000,
   connections: 4_000,
-  inFlight: 64,
+  inFlight: 128,
   refusalsPerBeat: 200,
   streams: 1_000,
   streamsEach: 8,

@@ -35,7 +35,7 @@ export function questionRoutes(api: Api, service: Service): void {
       if (body.text.trim() === '') throw shouldBe('text');
       if (body.region && !service.knowsRegion(body.region)) throw shouldBe('region');
       if (body.asOf && !isDay(body.asOf)) throw shouldBe('asOf');
-      const { json, repeated } = await service.ask(body, { channel: 'http', ...keyed(headers) });
+      const { json, repeated } = await service.ask(body, { channel: 'api', ...keyed(headers) });
       if (repeated) reply.header('idempotency-replayed', 'true');
       // As it was recorded: written once, and the same bytes for a repeat and for the receipt.
       reply
