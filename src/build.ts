@@ -11,7 +11,7 @@ import { lintWords } from './knowledge/lint-words.js';
 import { formatComplaint, type RawKnowledge, readKnowledge, readTemplates } from './knowledge/load.js';
 import { soundFileSchema } from './knowledge/schema-sound.js';
 import { buildSearch } from './knowledge/search.js';
-import { writeBuilt } from './knowledge/snapshot.js';
+import { digestOf, type Manifest, readManifest, readPart, writeBuilt } from './knowledge/snapshot.js';
 import { clean } from './understanding/broken.js';
 import { features } from './understanding/features.js';
 import { readText } from './understanding/sound.js';
@@ -68,10 +68,9 @@ export function vocabularyOf(raw: RawKnowledge, simplified: string): Vocabulary 
   });
 }
 
-/** How the words of the knowledge base sound, and which follow which in our own utterances. */
-export function soundsOf(v: Vocabulary, raw: RawKnowledge): SoundFile {
+function soundInputs(v: Vocabulary, raw: RawKnowledge) {
   const plain = (s: string): string => clean(s, v.toSimplified).text;
-  return soundTable({
+  return {
     terms: raw.terms?.data.terms ?? [],
     regions: raw.regions?.data.regions ?? [],
     notes: raw.sound?.data ?? soundFileSchema.parse({}),
@@ -79,7 +78,24 @@ export function soundsOf(v: Vocabulary, raw: RawKnowledge): SoundFile {
       [...data.utterances, ...data.nearMisses.map((n) => n.text)].map(plain),
     ),
     plain,
-  });
+  };
+}
+
+/** How the words of the knowledge base sound, and which follow which in our own utterances. */
+export const soundsOf = (v: Vocabulary, raw: RawKnowledge): SoundFile => soundTable(soundInputs(v, raw));
+
+/** All that the model is learnt from, as it is written: where none of it changed, nor did the model. */
+function modelInputs(raw: RawKnowledge): unknown {
+  return [
+    raw.terms?.data,
+    raw.regions?.data.regions,
+    raw.hospitals?.data,
+    raw.topics.map(({ data }) => [data.topic, data.utterances, data.nearMisses]),
+    raw.factFiles.map(({ data }) => [
+      data.topic,
+      data.examples.filter((e) => e.facts.length > 0).map((e) => e.ask),
+    ]),
+  ];
 }
 
 function precompile(sources: Record<string, string>): string {
@@ -91,36 +107,54 @@ function precompile(sources: Record<string, string>): string {
   return `export default {\n${entries.join(',\n')}\n};\n`;
 }
 
-/** Reads, checks, trains and writes. Throws UserError with every complaint where the knowledge is not clean. */
-export function build(root: string, stamp: string, say: (line: string) => void): void {
-  say('整理知识库、训练分类器 …');
-  const raw = readKnowledge(root);
-  const templates = readTemplates(root);
-  const complaints = [...raw.complaints, ...lintFacts(raw), ...lintWords(raw, templates), ...lintPlans(raw)];
-  if (complaints.length > 0)
-    throw new UserError(`知识库有 ${complaints.length} 处错误，没有采用：`, complaints.map(formatComplaint));
+/** The costly parts as they were made before, where they would be made the same. */
+function learn(root: string, raw: RawKnowledge, program: string) {
   const simplified = simplifiedPairs();
   const vocabulary = vocabularyOf(raw, simplified);
-  const sounds = soundsOf(vocabulary, raw);
-  const { model, heldBack } = trainCalibrated(examplesOf(vocabulary, raw, loadSounds(sounds)));
+  const before = readManifest(root);
+  const again = (name: 'model' | 'sounds', from: string): string | undefined =>
+    before?.madeFrom[name] === from ? readPart(root, name, before.parts[name]) : undefined;
+  const inputs = soundInputs(vocabulary, raw);
+  const fromSounds = digestOf(program, simplified, JSON.stringify(inputs));
+  const sounds = again('sounds', fromSounds) ?? JSON.stringify(soundTable(inputs));
+  const fromModel = digestOf(program, simplified, sounds, JSON.stringify(modelInputs(raw)));
+  const known = again('model', fromModel);
+  const trained =
+    known === undefined
+      ? trainCalibrated(examplesOf(vocabulary, raw, loadSounds(JSON.parse(sounds) as SoundFile)))
+      : undefined;
+  return {
+    simplified: JSON.stringify(simplified),
+    sounds,
+    model: known ?? JSON.stringify(trained?.model),
+    heldBack: trained?.heldBack ?? (before as Manifest).heldBack,
+    madeFrom: { model: fromModel, sounds: fromSounds },
+  };
+}
+
+/**
+ * Reads, checks, trains and writes. `program` names the code: another one learns anew.
+ * Throws UserError with every complaint where the knowledge is not clean.
+ */
+export function build(root: string, stamp: string, program: string, say: (line: string) => void): void {
+  say('整理知识库、训练分类器 …');
+  const raw = readKnowledge(root);
+  const sources = readTemplates(root);
+  const complaints = [...raw.complaints, ...lintFacts(raw), ...lintWords(raw, sources), ...lintPlans(raw)];
+  if (complaints.length > 0)
+    throw new UserError(`知识库有 ${complaints.length} 处错误，没有采用：`, complaints.map(formatComplaint));
+  const { heldBack, madeFrom, ...learnt } = learn(root, raw, program);
   const draft = buildSnapshot(raw, '');
-  const content = JSON.stringify(draft);
   const version = createHash('sha256')
-    .update(content)
-    .update(JSON.stringify(templates))
+    .update(JSON.stringify(draft))
+    .update(JSON.stringify(sources))
     .digest('hex')
     .slice(0, 12);
-  writeBuilt(
-    root,
-    {
-      knowledge: { ...draft, version },
-      simplified,
-      model,
-      sounds,
-      heldBack,
-      search: buildSearch(draft.facts),
-    },
-    precompile(templates),
-    stamp,
-  );
+  const texts = {
+    ...learnt,
+    knowledge: JSON.stringify({ ...draft, version }),
+    search: JSON.stringify(buildSearch(draft.facts)),
+    templates: precompile(sources),
+  };
+  writeBuilt(root, texts, { version, program, heldBack, madeFrom }, stamp);
 }

@@ -4,6 +4,7 @@ import { estimateCommand } from './cli/estimate.js';
 import { evalCommand } from './cli/eval.js';
 import { kbCommands } from './cli/kb.js';
 import { serveCommands } from './cli/serve.js';
+import { storeCommands } from './cli/store.js';
 import { talkCommands } from './cli/talk.js';
 import { UserError } from './errors.js';
 
@@ -11,6 +12,8 @@ export interface Home {
   root: string;
   /** Changes whenever a file of knowledge, templates or code was edited. */
   dataStamp(): string;
+  /** Version and digest of the code: the same program gives the same answers. */
+  program(): string;
 }
 
 export async function run(argv: string[], home: Home): Promise<void> {
@@ -22,6 +25,7 @@ export async function run(argv: string[], home: Home): Promise<void> {
   talkCommands(program, home);
   estimateCommand(program, home);
   serveCommands(program, home);
+  storeCommands(program, home);
   kbCommands(program, home);
   evalCommand(program, home);
   try {

@@ -2,10 +2,62 @@
 import { z } from 'zod';
 import { UserError } from './errors.js';
 
+const whole = (least: number, most: number, unit: string) => {
+  const error = `应为整数，从 ${least} 到 ${most}${unit}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, { error })
+    .transform(Number)
+    .pipe(z.int().min(least, { error }).max(most, { error }));
+};
+
+const list = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
+
+/** As browsers write it: scheme, host, port; no path. */
+const isOrigin = (text: string): boolean =>
+  /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
+const origins = z
+  .string()
+  .transform(list)
+  .refine((all) => all.every(isOrigin), {
+    error: '应为用逗号隔开的来源，如 https://www.example.org（没有路径，末尾没有斜杠）',
+  });
+
+/** Names of address ranges that Fastify knows. */
+const RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+const address = z.union([z.enum(RANGES), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const proxies = z
+  .string()
+  .transform((text) => (text === 'true' ? true : list(text)))
+  .refine((given) => given === true || given.every((a) => address.safeParse(a).success), {
+    error: `应为 true，或用逗号隔开的代理地址（如 10.0.0.1、10.0.0.0/8、${RANGES.join('、')}）`,
+  });
+
+const publicUrl = z
+  .string()
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
+    error: '应为从外面访问本服务的地址，如 https://ask.example.org',
+  })
+  .transform((text) => text.replace(/\/+$/, ''));
+
 const settingsSchema = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(8787),
+  PORT: z
+    .unknown()
+    .default('8787')
+    .pipe(whole(0, 65535, '')),
   HOST: z.string().min(1).default('127.0.0.1'),
   GONGJI_DATA_DIR: z.string().min(1).default('./data'),
+  GONGJI_RATE_LIMIT: z
+    .unknown()
+    .default('60')
+    .pipe(whole(0, 1_000_000, '（0 是不限）')),
+  GONGJI_ALLOWED_ORIGINS: z.unknown().default('').pipe(origins),
+  GONGJI_TRUST_PROXY: z.optional(proxies),
+  GONGJI_PUBLIC_URL: z.optional(publicUrl),
+  GONGJI_RETENTION_DAYS: z
+    .unknown()
+    .default('90')
+    .pipe(whole(1, 36_500, ' 天')),
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]{20,}$/, '形如 123456:ABC…')

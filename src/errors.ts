@@ -8,3 +8,30 @@ export class UserError extends Error {
     super(message);
   }
 }
+
+/** A caller asked for what cannot be: said in the contract's words, with the field that is wrong. */
+export class Refusal extends Error {
+  constructor(
+    readonly code:
+      | 'invalid-request'
+      | 'too-large'
+      | 'rate-limited'
+      | 'forbidden-origin'
+      | 'not-found'
+      | 'unavailable',
+    message: string,
+    readonly field?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The store could not read or write; nothing of the call was kept. `full`: no room left; `busy`: too much waits. */
+export class StoreFailure extends Error {
+  constructor(
+    readonly kind: 'full' | 'damaged' | 'unreachable' | 'busy',
+    message: string,
+  ) {
+    super(message);
+  }
+}

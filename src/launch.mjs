@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -20,7 +20,7 @@ function stamp(folders, extra = '') {
       if (entry.isDirectory()) walk(path);
       else {
         const s = statSync(path);
-        hash.update(`${path}:${s.size}:${s.mtimeMs}\n`);
+        hash.update(`${relative(root, path)}:${s.size}:${s.mtimeMs}\n`);
       }
     }
   };
@@ -51,10 +51,23 @@ function compile() {
   writeFileSync(join(dist, '.code'), value);
 }
 
+/** Version, and a digest of what the files of src say. */
+function program() {
+  const hash = createHash('sha256');
+  const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+    .filter((e) => e.isFile() && /\.(?:ts|mjs)$/.test(e.name))
+    .map((e) => join(e.parentPath, e.name))
+    .sort();
+  for (const file of files) hash.update(readFileSync(file));
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return `${version}+${hash.digest('hex').slice(0, 12)}`;
+}
+
 compile();
 const argv = process.argv.slice(2);
 const { run } = await import(pathToFileURL(join(dist, 'cli.js')).href);
 await run(argv, {
   root,
   dataStamp: () => stamp(['knowledge', 'templates'], readFileSync(join(dist, '.code'), 'utf8')),
+  program,
 });

@@ -1,24 +1,46 @@
 /** The service: settings, assistant, store and channels put together. Reads the environment and the clock. */
-import { createHttp } from './channels/http.js';
+import { destination, pino } from 'pino';
+import { startBacking } from './backing.js';
+import { createHttp, createMetrics } from './channels/http.js';
 import { createTelegram } from './channels/telegram.js';
 import type { Home } from './cli.js';
 import { readSettings } from './config.js';
-import { newId } from './id.js';
 import { shanghaiDay } from './period.js';
-import { createService } from './service.js';
-import { readyAssistant } from './start.js';
-import { openSqlite } from './store/sqlite.js';
 
 /** Starts HTTP and, where their tokens are set, the chat channels; stops cleanly on SIGINT and SIGTERM. */
 export async function serve(home: Home): Promise<void> {
   const settings = readSettings(process.env);
-  const assistant = await readyAssistant(home);
-  const store = openSqlite(settings.GONGJI_DATA_DIR);
-  const clock = { now: () => new Date(), today: () => shanghaiDay(new Date()) };
-  const service = createService(assistant, store, clock, newId);
+  const clock = {
+    now: () => new Date(),
+    today: () => shanghaiDay(new Date()),
+    seconds: () => performance.now() / 1000,
+  };
+  // Lines leave together: one write for each would cost as much as answering.
+  const lines = destination({ fd: 1, minLength: 16_000, sync: false, periodicFlush: 1_000 });
+  const log = pino({ level: settings.GONGJI_LOG_LEVEL, base: undefined }, lines);
+  const metrics = createMetrics();
+  const backing = await startBacking(home, {
+    dataDir: settings.GONGJI_DATA_DIR,
+    retentionDays: settings.GONGJI_RETENTION_DAYS,
+    clock,
+    hooks: metrics.hooks,
+    log: (level, message, details) => log[level](details ?? {}, message),
+  });
+  const { service } = backing;
+  const { assistant } = service.serving();
+  metrics.serves(assistant.kb.version);
   const word = (name: string) =>
     assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
-  const app = createHttp(service, { page: word('web/page'), logLevel: settings.GONGJI_LOG_LEVEL });
+  const app = createHttp(service, {
+    page: word('web/page'),
+    logLevel: settings.GONGJI_LOG_LEVEL,
+    logStream: lines,
+    rateLimit: settings.GONGJI_RATE_LIMIT,
+    allowedOrigins: settings.GONGJI_ALLOWED_ORIGINS,
+    trustProxy: settings.GONGJI_TRUST_PROXY ?? false,
+    publicUrl: settings.GONGJI_PUBLIC_URL,
+    metrics,
+  });
   const address = await app
     .listen({ port: settings.PORT, host: settings.HOST })
     .catch((error: NodeJS.ErrnoException) => {
@@ -46,7 +68,8 @@ export async function serve(home: Home): Promise<void> {
   const stop = async () => {
     bot?.stop();
     await app.close();
-    await store.close();
+    await backing.stop();
+    lines.flushSync();
     process.exit(0);
   };
   process.once('SIGINT', stop);

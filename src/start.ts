@@ -1,11 +1,17 @@
-/** Builds what is stale, then loads what was built into a ready assistant. */
-import { pathToFileURL } from 'node:url';
+/** Builds what is stale, then loads what was built into a ready assistant; or one from a snapshot kept with answers. */
 import { createRenderer, type TemplateSpecs } from './answer/render.js';
 import type { Assistant } from './assistant.js';
 import type { Home } from './cli.js';
 import { indexSnapshot } from './knowledge/base.js';
 import { openSearch } from './knowledge/search.js';
-import { builtIsFresh, readBuilt, templatesFile } from './knowledge/snapshot.js';
+import {
+  type Built,
+  builtIsFresh,
+  type Manifest,
+  type PartName,
+  readManifest,
+  readPart,
+} from './knowledge/snapshot.js';
 import { loadModel, type ModelFile } from './understanding/classify.js';
 import { loadSounds } from './understanding/sound-load.js';
 import type { SoundFile } from './understanding/sound-table.js';
@@ -15,25 +21,71 @@ export async function ensureBuilt(home: Home, say: (line: string) => void): Prom
   const stamp = home.dataStamp();
   if (builtIsFresh(home.root, stamp)) return;
   const { build } = await import('./build.js');
-  build(home.root, stamp, say);
+  build(home.root, stamp, home.program(), say);
 }
 
-export async function loadAssistant(root: string): Promise<Assistant> {
-  const built = readBuilt<ModelFile, SoundFile>(root);
-  const kb = indexSnapshot(built.knowledge);
-  const templates = (await import(pathToFileURL(templatesFile(root)).href)) as { default: TemplateSpecs };
+/** Lets what waits have its turn: loading takes a quarter of a second, and the service goes on meanwhile. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** What is known to be the same as in an assistant that is at hand. */
+export type Known = Partial<Pick<Assistant['reader'], 'model' | 'sounds'>>;
+
+/** A ready assistant from its parts, one after the other. */
+export async function assemble(part: (name: PartName) => string, known: Known = {}): Promise<Assistant> {
+  const json = async <K extends keyof Built<ModelFile, SoundFile>>(name: K) => {
+    await breathe();
+    return JSON.parse(part(name)) as Built<ModelFile, SoundFile>[K];
+  };
+  const knowledge = await json('knowledge');
+  const search = await json('search');
+  const kb = indexSnapshot(knowledge);
+  await breathe();
+  const vocabulary = buildVocabulary({ ...knowledge, simplified: await json('simplified') });
+  const learnt = async () => {
+    const file = await json('model');
+    await breathe();
+    return loadModel(file);
+  };
+  const heard = async () => {
+    const file = await json('sounds');
+    await breathe();
+    return loadSounds(file);
+  };
+  const model = known.model ?? (await learnt());
+  const sounds = known.sounds ?? (await heard());
+  // Named by its content: the same templates are the same module.
+  const address = `data:text/javascript;base64,${Buffer.from(part('templates')).toString('base64')}`;
+  const templates = (await import(address)) as { default: TemplateSpecs };
   return {
     kb,
-    search: openSearch(built.search, built.knowledge.terms),
+    search: openSearch(search, knowledge.terms),
     reader: {
-      vocabulary: buildVocabulary({ ...built.knowledge, simplified: built.simplified }),
-      model: loadModel(built.model),
-      sounds: loadSounds(built.sounds),
-      subjects: new Map(built.knowledge.topics.flatMap((t) => (t.subject ? [[t.topic, t.subject]] : []))),
+      vocabulary,
+      model,
+      sounds,
+      subjects: new Map(knowledge.topics.flatMap((t) => (t.subject ? [[t.topic, t.subject]] : []))),
     },
     renderer: createRenderer(templates.default),
   };
 }
+
+export interface Loaded {
+  assistant: Assistant;
+  manifest: Manifest;
+}
+
+/** What was built last; what it has in common with `before` is not loaded again. */
+export async function loadBuilt(root: string, before?: Loaded): Promise<Loaded> {
+  const manifest = readManifest(root) as Manifest;
+  const known: Known = {};
+  const { model, sounds } = before?.manifest.parts ?? {};
+  if (before && model === manifest.parts.model) known.model = before.assistant.reader.model;
+  if (before && sounds === manifest.parts.sounds) known.sounds = before.assistant.reader.sounds;
+  const assistant = await assemble((name) => readPart(root, name, manifest.parts[name]), known);
+  return { assistant, manifest };
+}
+
+export const loadAssistant = async (root: string): Promise<Assistant> => (await loadBuilt(root)).assistant;
 
 export async function readyAssistant(home: Home): Promise<Assistant> {
   await ensureBuilt(home, (line) => console.error(line));

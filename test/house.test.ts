@@ -48,11 +48,25 @@ const MAY_IMPORT: Record<string, string[]> = {
     'privacy',
     'understanding',
   ],
-  store: ['errors'],
-  service: ['answer', 'assistant', 'contract:types', 'dialogue', 'privacy', 'store:types'],
+  store: ['errors', 'period'],
+  service: [
+    'answer',
+    'assistant',
+    'contract:types',
+    'dialogue',
+    'errors',
+    'id',
+    'knowledge',
+    'privacy',
+    'store:types',
+  ],
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
-  channels: ['contract', 'period', 'service:types'],
+  channels: ['contract', 'errors', 'id', 'period', 'service:types'],
   // What the program is put together from; `Home` says where it stands.
+  'build-child': ['build', 'errors'],
+  backing: ['cli:types', 'id', 'reload', 'service', 'snapshots', 'start', 'store'],
+  reload: ['build-child:types', 'cli:types', 'service:types', 'snapshots', 'start', 'store:types'],
+  snapshots: ['assistant:types', 'knowledge', 'start', 'store:types'],
   build: ['answer', 'calculator', 'errors', 'knowledge', 'understanding'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
   main: ['*'],
@@ -67,6 +81,7 @@ const CLI = [
   'src/cli/eval.ts',
   'src/cli/kb.ts',
   'src/cli/serve.ts',
+  'src/cli/store.ts',
   'src/cli/talk.ts',
 ];
 
@@ -74,13 +89,24 @@ const ON_DISK = [
   'src/knowledge/load.ts', // reads knowledge and templates
   'src/knowledge/snapshot.ts', // writes and reads dist
   'src/start.ts', // imports the compiled templates from dist
-  'src/store/sqlite.ts', // the conversations
+  'src/store/sqlite/db.ts', // the conversations
+  'src/store/sqlite/open.ts', // their file and its marker
+  'src/store/sqlite/copy.ts', // backup and restore
+  'src/store/sqlite/look.ts', // sees that what was deleted is gone
+  'src/store/sqlite/writer.ts', // finds the compiled thread
   'src/cli/estimate.ts', // writes the curve where the user says
   'src/cli/eval.ts', // reads the question files that the user names
   'src/cli/talk.ts', // the history, where the user has made the file
   'src/launch.mjs', // compiles, and sees what changed
 ];
-const ON_NETWORK = ['src/channels/http.ts', 'src/channels/telegram.ts'];
+const ON_NETWORK = [
+  'src/channels/http.ts',
+  ...['body', 'document', 'events', 'limits', 'log', 'origins', 'refusals', 'schemas', 'server'].map(
+    (name) => `src/channels/http/${name}.ts`,
+  ),
+  ...['pages', 'shared'].map((name) => `src/channels/http/routes/${name}.ts`),
+  'src/channels/telegram.ts',
+];
 
 const MONEY_PATH = [
   'src/money.ts',

@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { type Assistant, ask, type Reply } from '../src/assistant.js';
-import { createHttp } from '../src/channels/http.js';
+import { createHttp, type HttpOptions } from '../src/channels/http.js';
 import { EMPTY_MEMORY } from '../src/dialogue.js';
 import { newId } from '../src/id.js';
-import { type CalculatingService, type Clock, createService } from '../src/service.js';
+import { type Clock, createService, type OwnService } from '../src/service.js';
 import { loadAssistant } from '../src/start.js';
 import { openSqlite } from '../src/store/sqlite.js';
 import type { Store } from '../src/store/store.js';
@@ -50,7 +50,7 @@ export function conversation(assistant: Assistant): (text: string) => Reply['ans
 
 export interface RealService {
   assistant: Assistant;
-  service: CalculatingService;
+  service: OwnService;
   store: Store;
   dataDir: string;
   close(): Promise<void>;
@@ -83,10 +83,10 @@ export interface RealServer extends RealService {
   ask(body: unknown): ReturnType<RealServer['send']>;
 }
 
-export async function realServer(): Promise<RealServer> {
+export async function realServer(options: Partial<HttpOptions> = {}): Promise<RealServer> {
   const real = await realService();
   const page = real.assistant.renderer.render('web/page', { example: '太原职工住院报几成' });
-  const app = createHttp(real.service, { page, logLevel: 'silent' });
+  const app = createHttp(real.service, { page, logLevel: 'silent', ...options });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const send: RealServer['send'] = async (path, init) => {
     const response = await fetch(`${url}${path}`, init);

@@ -22,7 +22,10 @@ export function lackingView(tools: Tools, s: Situation, p: Problem, cited: Cited
   const meant = other ? c : { ...c, scheme };
   // The plan's own steps are the basic stage; what a later one would take is beside the point.
   const unsure = uncalculable(inquiryOf(tools, s), meant, plan);
-  const known = [...new Set([...unsure, ...spokenFor(inquiryOf(tools, s), meant, plan)])].slice(0, MOST_KNOWN);
+  const known = [...new Set([...unsure, ...spokenFor(inquiryOf(tools, s), meant, plan)])].slice(
+    0,
+    MOST_KNOWN,
+  );
   if (known.length === 0) return undefined;
   cited.facts.push(...known);
   const view = emptyView(s, 'estimate');

@@ -16,8 +16,13 @@ const MARGIN = 3;
 export function withGuests(tools: Tools, s: Situation, topic: Topic, r: Resolution): Resolution {
   const { kb } = tools;
   const asked = askedOf(kb, s, r.case);
-  const named = (m: { topic: FactTopic; matter: string }): number =>
-    namedBy(asked, kb.asksOf(m.topic, m.matter));
+  const seen = new Map<readonly string[], number>();
+  const named = (m: { topic: FactTopic; matter: string }): number => {
+    const asks = kb.asksOf(m.topic, m.matter);
+    const known = seen.get(asks) ?? namedBy(asked, asks);
+    seen.set(asks, known);
+    return known;
+  };
   const own = r.matters.filter((m) => m.speaking.length > 0).map(named);
   const bar = Math.max(CLEAR, MARGIN + Math.max(0, ...own));
   const chain = placeChain(kb, s.slots.region);

@@ -32,16 +32,34 @@ function pairsIn(f: Fact): ReadonlySet<string> {
   return made;
 }
 
+/** A title's, by its words. */
+const titles = new Map<string, ReadonlySet<string>>();
+function pairsInTitle(title: string): ReadonlySet<string> {
+  const made = titles.get(title) ?? pairsOf(title);
+  titles.set(title, made);
+  return made;
+}
+
+/** Those of several facts together. */
+function pairsInAll(facts: Fact[]): ReadonlySet<string> {
+  if (facts.length === 1) return pairsIn(facts[0] as Fact);
+  const all = new Set<string>();
+  for (const f of facts) for (const p of pairsIn(f)) all.add(p);
+  return all;
+}
+
 /** The words of the curator's `asks` that the question names; one inside another counts once, one of many matters less. */
 export function namedBy(
   asked: Asked,
   asks: readonly string[],
   sharedBy: (word: string) => number = () => 1,
 ): number {
-  const hits = asks.flatMap((word) => {
-    const strength = asked.strength(word) / Math.sqrt(sharedBy(word));
-    return strength > 0 ? [{ word, strength }] : [];
-  });
+  const hits: { word: string; strength: number }[] = [];
+  for (const word of asks) {
+    const strength = asked.strength(word);
+    if (strength > 0) hits.push({ word, strength: strength / Math.sqrt(sharedBy(word)) });
+  }
+  if (hits.length === 0) return 0;
   return hits
     .filter((h) => !hits.some((o) => o !== h && o.word.length > h.word.length && o.word.includes(h.word)))
     .map((h) => h.strength)
@@ -64,9 +82,9 @@ export function rankMatters(
   const sharedBy = (word: string): number => matters.filter((m) => asksOf.get(m)?.includes(word)).length;
   const bags = matters.map((m) => {
     const facts = [...m.speaking, ...m.exceptions].map((s) => s.fact);
-    const body = new Set(facts.flatMap((f) => [...pairsIn(f)]));
-    for (const b of body) seen.set(b, (seen.get(b) ?? 0) + 1);
-    return { m, facts, body, title: pairsOf(m.title) };
+    const body = pairsInAll(facts);
+    for (const b of asked.pairs) if (body.has(b)) seen.set(b, (seen.get(b) ?? 0) + 1);
+    return { m, facts, body, title: pairsInTitle(m.title) };
   });
   const named = new Map(matters.map((m) => [m, namedBy(asked, asksOf.get(m) ?? [], sharedBy)]));
   const clearly = Math.max(0, ...named.values()) >= CLEAR;

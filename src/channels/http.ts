@@ -1,113 +1,87 @@
-/** HTTP: JSON in, JSON out, errors in the contract's shape; and the page to ask from. */
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { askRequestSchema, ERROR_STATUS, type ErrorBody, type ErrorCode } from '../contract.js';
-import { isDay } from '../period.js';
-import type { CalculatingService, Service } from '../service.js';
+/** HTTP, put together: bounds, origins, rates, the routes of the contract, and the page to ask from. */
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { newId } from '../id.js';
+import type { Service } from '../service.js';
+import { readJson } from './http/body.js';
+import { describe } from './http/document.js';
+import { createStreams } from './http/events.js';
+import { limitRates } from './http/limits.js';
+import { type LogStream, logging, logRequests } from './http/log.js';
+import { createMetrics, type Metrics } from './http/metrics.js';
+import { guardOrigins } from './http/origins.js';
+import { answerErrors, badAddress, brokenRequest } from './http/refusals.js';
+import { conversationRoutes } from './http/routes/conversations.js';
+import { knowledgeRoutes } from './http/routes/knowledge.js';
+import { operationRoutes } from './http/routes/operations.js';
+import { pageRoutes } from './http/routes/pages.js';
+import { questionRoutes } from './http/routes/questions.js';
+import { serializerCompiler, validatorCompiler } from './http/schemas.js';
+import { BOUNDS, type Bounds, createGate } from './http/server.js';
+
+export { createMetrics, type Metrics } from './http/metrics.js';
 
 export interface HttpOptions {
   page: string;
   logLevel: string;
+  logStream?: LogStream;
+  /** Requests a minute for one client; 0, the default here, is off. */
+  rateLimit?: number;
+  /** As Fastify takes it: whose forwarding headers are believed. */
+  trustProxy?: boolean | string[];
+  allowedOrigins?: readonly string[];
+  publicUrl?: string | undefined;
+  metrics?: Metrics;
+  bounds?: Partial<Bounds>;
 }
 
-const BODY_LIMIT = 16 * 1024;
-const REQUEST_TIMEOUT = 10_000;
+/** An id that a proxy gave is kept where it is harmless. */
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
-class Refusal extends Error {
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-    readonly field?: string,
-  ) {
-    super(message);
-  }
-}
-
-const body = (code: ErrorCode, message: string, field?: string): ErrorBody => ({
-  error: { code, message, ...(field && { field }) },
-});
-
-/** What a caller did wrong, in words; the field is the contract's. */
-const PROBLEMS: Record<string, string> = {
-  text: 'text 应为 1 到 2000 个字符的文字',
-  conversationId: 'conversationId 应为服务给出的编号',
-  region: 'region 应为已知的六位行政区划代码',
-  asOf: 'asOf 应为日历上的日子，写成 YYYY-MM-DD',
-};
-
-function parseAsk(service: Service, input: unknown) {
-  const parsed = askRequestSchema.safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-    const field = unknown ?? (issue?.path[0] as string | undefined);
-    throw new Refusal(
-      'invalid-request',
-      unknown
-        ? `不认识的字段 ${unknown.slice(0, 40)}`
-        : (PROBLEMS[field ?? ''] ?? '请求应为 JSON 对象，至少有 text'),
-      field?.slice(0, 40),
-    );
-  }
-  const request = parsed.data;
-  if (request.text.trim() === '') throw new Refusal('invalid-request', PROBLEMS.text as string, 'text');
-  if (request.region && !service.knowsRegion(request.region))
-    throw new Refusal('invalid-request', PROBLEMS.region as string, 'region');
-  if (request.asOf && !isDay(request.asOf))
-    throw new Refusal('invalid-request', PROBLEMS.asOf as string, 'asOf');
-  return request;
-}
-
-/** Errors of the framework, as the contract's codes; nothing of the process is in them. */
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  const status = (error as { statusCode?: number }).statusCode ?? 500;
-  if (status === 413) return new Refusal('too-large', '请求体超过 16 KiB');
-  if (status === 415) return new Refusal('invalid-request', '请求应为 application/json');
-  if (status >= 400 && status < 500) return new Refusal('invalid-request', '请求不是合法的 JSON');
-  return new Refusal('internal', '服务内部出错，请稍后再试');
-}
-
-export function createHttp(service: CalculatingService, options: HttpOptions): FastifyInstance {
+export function createHttp(service: Service, options: HttpOptions): FastifyInstance {
+  const bounds: Bounds = { ...BOUNDS, ...options.bounds };
+  const metrics = options.metrics ?? createMetrics();
+  const gate = createGate(bounds, () => metrics.refused('unavailable'));
+  const streams = createStreams(service, gate, bounds);
   const app = Fastify({
-    bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT,
-    // A request that reaches no route: an address that cannot be read.
-    frameworkErrors: (error, _request, reply) => {
-      const { code, message } = refusalOf(error);
-      (reply as unknown as FastifyReply).status(ERROR_STATUS[code]).send(body(code, message));
+    bodyLimit: bounds.body,
+    serverFactory: (handler) => gate.serverFactory(handler),
+    clientErrorHandler: brokenRequest,
+    frameworkErrors: badAddress,
+    // What comes in while closing is still answered; connections end with it.
+    return503OnClosing: false,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: options.trustProxy ?? false,
+    genReqId: (req) => {
+      const given = req.headers['x-request-id'];
+      return options.trustProxy && typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
     },
-    // No message text and no address of the asker goes into the log.
-    logger:
-      options.logLevel === 'silent'
-        ? false
-        : {
-            level: options.logLevel,
-            serializers: { req: (r) => ({ method: r.method, url: r.url?.split('?')[0] }) },
-          },
+    logger: logging(options.logLevel, options.logStream),
   });
-  app.setErrorHandler((error, request, reply) => {
-    const refusal = refusalOf(error);
-    if (refusal.code === 'internal')
-      request.log.error({ name: (error as Error).name, message: (error as Error).message }, 'unexpected');
-    return reply.status(ERROR_STATUS[refusal.code]).send(body(refusal.code, refusal.message, refusal.field));
+  app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler);
+  readJson(app);
+  logRequests(app, metrics);
+  answerErrors(app, metrics.refused);
+  guardOrigins(app, { allowed: options.allowedOrigins ?? [], publicUrl: options.publicUrl });
+  metrics.gauge('http_in_flight', 'Requests being worked on', gate.inFlight);
+  metrics.gauge('event_streams', 'Open event streams', streams.count);
+  app.addHook('preClose', (done) => {
+    gate.closing();
+    streams.close();
+    done();
   });
-  app.setNotFoundHandler((_request, reply) => reply.status(404).send(body('not-found', '没有这个地址')));
-  app.post('/v1/ask', (request) => service.ask(parseAsk(service, request.body)));
-  app.post('/v1/estimate', (request) => {
-    const reply = service.estimate(request.body);
-    if ('refused' in reply)
-      throw new Refusal('invalid-request', reply.refused.message, reply.refused.field || undefined);
-    return reply;
+  app.register(async (scope) => {
+    await describe(scope, options.publicUrl);
+    const open = scope.withTypeProvider<ZodTypeProvider>();
+    operationRoutes(open, service, metrics);
+    await scope.register(async (limited) => {
+      await limitRates(limited, options.rateLimit ?? 0);
+      const api = limited.withTypeProvider<ZodTypeProvider>();
+      questionRoutes(api, service);
+      knowledgeRoutes(api, service);
+      conversationRoutes(api, service, streams);
+    });
   });
-  app.get('/healthz', () => ({ status: 'ok' }));
-  app.get('/', (_request, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header(
-        'content-security-policy',
-        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'",
-      )
-      .send(options.page),
-  );
+  pageRoutes(app, options.page);
   return app;
 }

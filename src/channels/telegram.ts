@@ -33,13 +33,16 @@ export interface TelegramWords {
 }
 
 /** The bot, not yet started: `launch()` polls, `handleUpdate` takes one update. */
-export function createTelegram(token: string, service: Service, words: TelegramWords): Telegraf {
+export function createTelegram(token: string, service: Pick<Service, 'ask'>, words: TelegramWords): Telegraf {
   const bot = new Telegraf(token);
   bot.start((ctx) => ctx.reply(words.start));
   bot.on('text', async (ctx) => {
     const text = ctx.message.text;
     if (text.length > MAX_TEXT) return void (await ctx.reply(words.tooLong));
-    const answer = await service.ask({ text, conversationId: conversationOf(ctx.chat.id) });
+    const { answer } = await service.ask(
+      { text, conversationId: conversationOf(ctx.chat.id) },
+      { channel: 'telegram' },
+    );
     const options = answer.options?.map((o, i) => `${i + 1}. ${o.label}`) ?? [];
     for (const part of splitMessage([answer.text, ...options].join('\n'))) await ctx.reply(part);
   });

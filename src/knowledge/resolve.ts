@@ -3,6 +3,7 @@ import type { FactTopic, Scheme, Slots } from '../contract.js';
 import { overlaps, type Span } from '../period.js';
 import { byAuthority, type Conflict, type Fact, type KnowledgeBase, placeChain } from './base.js';
 import { type Case, type Fit, fitOf } from './conditions.js';
+import { mattersAbove } from './matters.js';
 import { inOrder, mostSpecific, settle } from './settle.js';
 
 export interface Query {
@@ -113,17 +114,21 @@ function answerMatter(
   kb: KnowledgeBase,
   q: Query,
   chain: string[],
-  at: ReadonlyMap<string, Fact[]>,
+  /** Facts of the matter at a place. */
+  at: (place: string) => readonly Fact[] | undefined,
   matter: string,
   asked = true,
 ): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
-    const here = at.get(place);
-    if (!here) continue;
-    const all = here
-      .filter((f) => f.matter === matter && !f.refuted && overlaps(f.speaks, q.span) && plausibleScheme(f, q))
-      .filter((f) => !f.pool || q.case.mentions(f.pool));
+    const all = (at(place) ?? []).filter(
+      (f) =>
+        !f.refuted &&
+        overlaps(f.speaks, q.span) &&
+        plausibleScheme(f, q) &&
+        (!f.pool || q.case.mentions(f.pool)),
+    );
+    if (all.length === 0) continue;
     const fitting = all.flatMap((fact) => {
       const fit = fitOf(fact, q.case);
       const special =
@@ -178,37 +183,11 @@ function answerMatter(
   };
 }
 
-/** Matters on which a place or one above it says something, by topic and matter; the same for every question. */
-interface Above {
-  chain: string[];
-  matters: Map<string, Map<string, Fact[]>>;
-}
-const above = new WeakMap<KnowledgeBase, Map<string, Above>>();
-
-function mattersAbove(kb: KnowledgeBase, region = ''): Above {
-  const known = above.get(kb) ?? new Map<string, Above>();
-  above.set(kb, known);
-  const before = known.get(region);
-  if (before) return before;
-  const chain = placeChain(kb, region || undefined);
-  const matters: Above['matters'] = new Map();
-  for (const [key, facts] of kb.byPlaceMatter) {
-    const place = key.slice(0, key.indexOf('/'));
-    if (!chain.includes(place)) continue;
-    const name = key.slice(place.length + 1);
-    matters.set(name, (matters.get(name) ?? new Map<string, Fact[]>()).set(place, facts));
-  }
-  const found = { chain, matters };
-  // Codes of no place of ours are not kept: there is no end of them.
-  if (region === '' || kb.regionByCode.has(region)) known.set(region, found);
-  return found;
-}
-
 /** The same for one matter alone, named by a plan and not by the question: its special cases stay exceptions. */
 export function resolveMatter(kb: KnowledgeBase, q: Query, matter: string): MatterAnswer | undefined {
   const { chain, matters } = mattersAbove(kb, q.region);
   const at = matters.get(`${q.topic}/${matter}`);
-  return at && answerMatter(kb, q, chain, at, matter, false);
+  return at && answerMatter(kb, q, chain, (place) => at.get(place), matter, false);
 }
 
 const inForce = (kb: KnowledgeBase, id: string, q: Query): boolean => {
@@ -222,13 +201,24 @@ function concerns(kb: KnowledgeBase, id: string, chain: string[]): boolean {
   return chain.includes(place) || placeChain(kb, place).includes(chain[0] as string);
 }
 
+function byMatter(facts: Fact[]): Map<string, Fact[]> {
+  const out = new Map<string, Fact[]>();
+  for (const f of facts) {
+    const list = out.get(f.matter);
+    if (list) list.push(f);
+    else out.set(f.matter, [f]);
+  }
+  return out;
+}
+
 /** Everything the knowledge base says about a topic for a case, matter by matter. Never looks sideways. */
 export function resolve(kb: KnowledgeBase, q: Query): Resolution {
   const chain = placeChain(kb, q.region);
-  const at = new Map(chain.map((place) => [place, factsAt(kb, q, place)]));
-  const nearby = [...at.values()].flat();
+  const near = chain.map((place): [string, Fact[]] => [place, factsAt(kb, q, place)]);
+  const at = new Map(near.map(([place, facts]) => [place, byMatter(facts)]));
+  const nearby = near.flatMap(([, facts]) => facts);
   const names = [...new Set(nearby.map((f) => f.matter))];
-  const matters = names.flatMap((m) => answerMatter(kb, q, chain, at, m) ?? []);
+  const matters = names.flatMap((m) => answerMatter(kb, q, chain, (place) => at.get(place)?.get(m), m) ?? []);
   const schemes = schemeOrder(q.scheme);
   const relevant = nearby.filter(
     (f) =>

@@ -1,64 +1,189 @@
-/** The store on an embedded SQLite file. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { UserError } from '../errors.js';
-import type { ConversationRecord, Store } from './store.js';
+/** The store on an embedded SQLite file: reads here, writes by the one writer in groups. */
+import { type StoreFailure, UserError } from '../errors.js';
+import { backup } from './sqlite/copy.js';
+import { connect, connectReader, type Db, failureOf } from './sqlite/db.js';
+import * as inbox from './sqlite/inbox.js';
+import { holdsAny } from './sqlite/look.js';
+import { existing, isLarge, migrate, openFile, REMEDY, watchFile } from './sqlite/open.js';
+import * as reads from './sqlite/reads.js';
+import { canThread, checkInThread, createWriter, engineHere, engineInThread } from './sqlite/writer.js';
+import type { Health, Store } from './store.js';
 
-/** Applied in order; `user_version` says how many were. */
-const MIGRATIONS = [
-  `CREATE TABLE conversations (
-     id TEXT PRIMARY KEY,
-     state TEXT NOT NULL,
-     updated_at TEXT NOT NULL
-   ) STRICT`,
-];
+export { restore } from './sqlite/copy.js';
 
-function open(file: string): Database.Database {
+/** How many conversations are looked at before other writes get their turn. */
+const SWEEP_STEP = 2000;
+const READERS_GO_MS = 20;
+const LOG_TRIES = 250;
+
+interface Opened {
+  reader: Db;
+  writer: ReturnType<typeof createWriter>;
+  guard(): void;
+  file: string;
+  instance: string;
+}
+
+/** For looking things up beside a service that runs; what is written fails. */
+function openToRead(dataDir: string): Opened {
+  const file = existing(dataDir);
   try {
-    const db = new Database(file);
-    db.pragma('journal_mode = WAL');
-    // better-sqlite3's WAL default is NORMAL, which can lose the last commits on power loss.
-    db.pragma('synchronous = FULL');
-    const done = db.pragma('user_version', { simple: true }) as number;
-    if (done > MIGRATIONS.length) throw new Error('它是更新的版本写的，请用那个版本启动');
-    db.transaction(() => {
-      for (const sql of MIGRATIONS.slice(done)) db.exec(sql);
-      db.pragma(`user_version = ${MIGRATIONS.length}`);
-    })();
-    return db;
+    const db = connectReader(file);
+    const guard = () => undefined;
+    const instance = reads.instanceOf(db) ?? '';
+    return { reader: db, writer: createWriter(engineHere(db, guard)), guard, file, instance };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      `打不开数据库文件 ${file}：${reason}。请检查文件夹权限和磁盘，或把损坏的文件移走后重启。`,
-    );
+    throw new UserError(`打不开数据库文件 ${file}：${failureOf(error).message}。`);
   }
 }
 
-/** `:memory:` keeps everything in memory, for tests. */
-export function openSqlite(dataDir: string): Store {
-  if (dataDir !== ':memory:') {
+function open(dataDir: string, thread: boolean): Opened {
+  if (dataDir === ':memory:') {
+    const db = connect(':memory:');
+    migrate(db);
+    const guard = () => undefined;
+    return { reader: db, writer: createWriter(engineHere(db, guard)), guard, file: '', instance: '' };
+  }
+  const { db, file, instance } = openFile(dataDir);
+  const guard = watchFile(file);
+  if (!thread)
+    return {
+      reader: connectReader(file),
+      writer: createWriter(engineHere(db, guard)),
+      guard,
+      file,
+      instance,
+    };
+  // It stays open, so that the log is never without a connection and taken away as done with.
+  db.raw.pragma('query_only = ON');
+  return { reader: db, writer: createWriter(engineInThread(file)), guard, file, instance };
+}
+
+export interface SqliteOptions {
+  /** Whether writes have a thread of their own; where they can, if it is not said. */
+  thread?: boolean;
+  readOnly?: boolean;
+}
+
+/** `:memory:` keeps everything in memory, for tests. Throws UserError where the file cannot be opened or is not the one. */
+export function openSqlite(dataDir: string, options: SqliteOptions = {}): Store {
+  const { reader, writer, guard, file, instance } = options.readOnly
+    ? openToRead(dataDir)
+    : open(dataDir, options.thread ?? canThread());
+  const read = async <T>(work: (db: Db) => T): Promise<T> => {
     try {
-      mkdirSync(dataDir, { recursive: true });
+      return work(reader);
     } catch (error) {
-      throw new UserError(`建不了数据文件夹 ${dataDir}（GONGJI_DATA_DIR）：${(error as Error).message}`);
+      throw failureOf(error);
+    }
+  };
+
+  async function emptyLog(): Promise<void> {
+    for (let i = 0; i < LOG_TRIES; i++) {
+      if (await writer.emptyLog()) return;
+      await new Promise((resolve) => setTimeout(resolve, READERS_GO_MS));
     }
   }
-  const db = open(dataDir === ':memory:' ? ':memory:' : join(dataDir, 'gongji.sqlite'));
-  const read = db.prepare<[string], ConversationRecord>(
-    'SELECT id, state, updated_at AS updatedAt FROM conversations WHERE id = ?',
-  );
-  const write = db.prepare<[string, string, string]>(
-    `INSERT INTO conversations (id, state, updated_at) VALUES (?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at`,
-  );
+
+  /**
+   * Deleted rows are overwritten where they stand, and the log is emptied. A copy that SQLite left in the unused part
+   * of a page when it moved rows about is looked for, and where there is one the file is written anew.
+   */
+  async function leaveNothing(ids: string[]): Promise<void> {
+    await emptyLog();
+    if (file === '' || !(await holdsAny(file, ids))) return;
+    await writer.rewrite();
+    await emptyLog();
+  }
+
+  async function sweep(before: string, now: string): Promise<Record<string, number>> {
+    let conversations = 0;
+    for (let after: number | null = 0; after !== null; ) {
+      const step: { gone: number; next: number | null } = await writer.run(
+        'sweepConversations',
+        before,
+        after,
+        SWEEP_STEP,
+      );
+      conversations += step.gone;
+      after = step.next;
+    }
+    const rest = await writer.run('sweepRest', before, now);
+    await emptyLog();
+    return { conversations, ...rest };
+  }
+
+  let fault = '';
+  if (!options.readOnly && file !== '' && isLarge(file))
+    checkInThread(file, (found) => {
+      fault = `数据库内容已损坏（${found.split('\n')[0]}）。${REMEDY}`;
+    });
+
+  async function health(): Promise<Health> {
+    if (fault) return { ok: false, reason: fault };
+    try {
+      guard();
+      const same = file === '' || reads.instanceOf(reader) === instance;
+      return same ? { ok: true } : { ok: false, reason: '数据库文件被换掉了' };
+    } catch (error) {
+      return { ok: false, reason: (failureOf(error) as StoreFailure).message };
+    }
+  }
+
   return {
-    conversation: async (id) => read.get(id),
-    saveConversation: async (r) => {
-      write.run(r.id, r.state, r.updatedAt);
+    conversation: (id) => read((db) => reads.conversation(db, id)),
+    recordTurn: (turn) => writer.run('recordTurn', turn),
+    answer: (id) => read((db) => reads.answer(db, id)),
+    messages: (id, after, limit) => read((db) => reads.messages(db, id, after, limit)),
+    addMessage: (message) => writer.run('addMessage', message),
+    async deleteConversation(id) {
+      const ids = await writer.run('deleteConversation', id);
+      if (ids.length > 0) await leaveNothing(ids);
+      return ids.length > 0;
     },
-    close: async () => {
-      db.close();
+    idempotent: (key) => read((db) => reads.idempotent(db, key)),
+    recordFeedback: (f, key) => writer.run('recordFeedback', f, key),
+    feedback: (id) => read((db) => reads.feedback(db, id)),
+    unanswered: (filter, page) => read((db) => reads.unanswered(db, filter, page)),
+    markUnanswered: (ids, change) => writer.run('markUnanswered', ids, change),
+    handOff: (id, at) => writer.run('handOff', id, at),
+    handedOff: (id) => read((db) => reads.handedOff(db, id)),
+    handOffs: (filter, page) => read((db) => reads.handOffs(db, filter, page)),
+    takeHandOff: (id, agent, at) => writer.run('takeHandOff', id, agent, at),
+    returnHandOff: (id, at) => writer.run('returnHandOff', id, at),
+    eventsAfter: (after, limit) => read((db) => reads.eventsAfter(db, after, limit)),
+    lastEvent: () => read(reads.lastEvent),
+    receive: (message) => writer.run('receive', message),
+    take: (channel, now, until, limit) => writer.run('take', channel, now, until, limit),
+    complete: (channel, id) => writer.run('complete', channel, id),
+    fail: (channel, id, error, retryAt) => writer.run('fail', channel, id, error, retryAt),
+    sent: (channel, id, at) => writer.run('sent', channel, id, at),
+    unsent: (channel, limit) => read((db) => inbox.unsent(db, channel, limit)),
+    inboxMessage: (channel, id) => read((db) => inbox.inboxMessage(db, channel, id)),
+    addStaff: (staff) => writer.run('addStaff', staff),
+    staff: () => read(reads.staff),
+    staffByName: (name) => read((db) => reads.staffByName(db, name)),
+    staffById: (id) => read((db) => reads.staffById(db, id)),
+    changeStaff: (id, change) => writer.run('changeStaff', id, change),
+    startSession: (session) => writer.run('startSession', session),
+    session: (id, now) => read((db) => reads.session(db, id, now)),
+    touchSession: (id, seen, expires) => writer.run('touchSession', id, seen, expires),
+    endSession: (id) => writer.run('endSession', id),
+    endSessionsOf: (id) => writer.run('endSessionsOf', id),
+    audit: (entry) => writer.run('audit', entry),
+    audits: (filter, page) => read((db) => reads.audits(db, filter, page)),
+    counts: (from, to) => read((db) => reads.counts(db, from, to)),
+    hasSnapshot: (id) => read((db) => reads.hasSnapshot(db, id)),
+    saveSnapshot: (id, parts) => writer.run('saveSnapshot', id, parts),
+    snapshot: (id) => read((db) => reads.snapshot(db, id)),
+    dropSnapshots: (serving) => writer.run('dropSnapshots', serving),
+    sweep,
+    backup: (target, progress) =>
+      file ? backup(file, target, progress) : Promise.reject(new UserError('内存里的数据库不能备份')),
+    health,
+    async close() {
+      await writer.close();
+      if (reader.raw.open) reader.raw.close();
     },
   };
 }

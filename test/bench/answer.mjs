@@ -15,55 +15,12 @@ import { features } from '../../dist/understanding/features.js';
 import { readText } from '../../dist/understanding/sound.js';
 import { segment } from '../../dist/understanding/stated.js';
 import { understand } from '../../dist/understanding/understand.js';
+import { QUESTIONS } from './questions.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const launch = join(root, 'src', 'launch.mjs');
 const AS_OF = '2025-12-01';
 const ROUNDS = 40;
-
-const QUESTIONS = [
-  '太原共济能绑几个人',
-  '长治共济最多绑几家医院',
-  '山西医保公众号里怎么把老婆绑进来',
-  '网上怎么给家里人授权共济',
-  '岳母可以用我的医保共济吗，山西的',
-  '共济怎么取消，想把我爸解绑',
-  '太原共济账户里的钱能买血压计吗',
-  '卡里有九百块，家里人为啥用不了（太原）',
-  '看病的时候刷我的卡还是我妈的卡',
-  '把医保卡借给别人会怎样',
-  '太原去哪查看病记录',
-  '衡水怎么查共济用了多少',
-  '太原职工三甲住院报几成',
-  '太原居民去三甲住院报多少',
-  '太原退休职工在一级医院看门诊报几成',
-  '梅州灵活就业门诊报销比例',
-  '文昌居民住院报多少',
-  '太原职工三甲住院门槛费多少',
-  '太原居民二级医院起付线',
-  '太原职工住院一年封顶多少',
-  '山西居民门诊一年最多报多少',
-  '山西职工门诊统筹限额2024年是多少',
-  '肇庆职工门诊一年限额',
-  '琼海居民住院报销额度',
-  '住院报销要带什么材料',
-  '核磁共振医保能报吗',
-  '太原医保在北京住院怎么结算',
-  '去外地看病怎么备案',
-  '新生儿怎么上医保',
-  '居民医保一年交多少',
-  '职工医保交多少年能终身享受',
-  '退休后医保卡每月返多少钱',
-  '医保怎么从成都转到太原',
-  '断缴三个月怎么补',
-  '刚交上医保几天能用',
-  '五指山居民住院比例怎么调的',
-  '门诊共济和住院报销有什么区别',
-  '滁州新农保一年交6000领多少',
-  '什么是门诊共济',
-  '太原医保局电话',
-  '今天天气怎么样',
-];
 
 const median = (xs) => {
   const s = [...xs].sort((a, b) => a - b);

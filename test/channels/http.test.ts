@@ -2,8 +2,9 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHttp } from '../../src/channels/http.js';
-import { answerSchema, type ErrorCode } from '../../src/contract.js';
+import { answerSchema } from '../../src/contract.js';
 import { type RealServer, realServer, TODAY } from '../real.js';
+import { expectRefusal, PROCESS } from './refusal.js';
 
 let server: RealServer;
 beforeAll(async () => {
@@ -17,23 +18,6 @@ const post = (body: BodyInit, headers: Record<string, string> = JSON_TYPE): Requ
   headers,
   body,
 });
-
-/** What would give away the process: stacks, paths, file names, SQL, libraries. */
-const PROCESS =
-  /\bat .+:\d+|\/(?:work|home|tmp|usr|root|srv|opt)\/|node_modules|\.(?:m?js|ts)\b|stack|SELECT|INSERT|sqlite|fastify|FST_/i;
-
-function expectRefusal(
-  given: { status: number; raw: string; body: unknown },
-  status: number,
-  code: ErrorCode,
-  field?: string,
-): void {
-  expect(given.status).toBe(status);
-  expect(given.body).toEqual({
-    error: { code, message: expect.stringMatching(/[\u4e00-\u9fff]/), ...(field && { field }) },
-  });
-  expect(given.raw).not.toMatch(PROCESS);
-}
 
 describe('POST /v1/ask', () => {
   test('回答合乎契约，有编号、日期、事实和出处', async () => {
@@ -193,14 +177,8 @@ describe('拒绝', () => {
   });
 
   test('内部出错只说出错，不说哪里', async () => {
-    const app = createHttp(
-      {
-        knowsRegion: () => true,
-        estimate: () => ({ refused: { field: '', message: '' } }),
-        ask: () => Promise.reject(new Error('SELECT * FROM conversations at /srv/gongji/src/x.ts:1')),
-      },
-      { page: '', logLevel: 'silent' },
-    );
+    const ask = () => Promise.reject(new Error('SELECT * FROM conversations at /srv/gongji/src/x.ts:1'));
+    const app = createHttp({ ...server.service, ask }, { page: '', logLevel: 'silent' });
     const r = await app.inject({ method: 'POST', url: '/v1/ask', payload: { text: '住院报几成' } });
     await app.close();
     expectRefusal({ status: r.statusCode, raw: r.body, body: r.json() }, 500, 'internal');

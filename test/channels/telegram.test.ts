@@ -40,7 +40,7 @@ const update = (chat: number, text: string): Update =>
     },
   }) as Update;
 
-function bot(service: Service = real.service): Telegraf {
+function bot(service: Asked = real.service): Telegraf {
   const made = createTelegram(TOKEN, service, WORDS);
   made.botInfo = {
     id: 1,
@@ -54,9 +54,9 @@ function bot(service: Service = real.service): Telegraf {
   return made;
 }
 
-const fakeAnswer = (text: string): Service => ({
-  knowsRegion: () => true,
-  ask: async () => ({ text, suggestions: [] }) as never,
+type Asked = Pick<Service, 'ask'>;
+const fakeAnswer = (text: string): Asked => ({
+  ask: async () => ({ answer: { text, suggestions: [] } }) as never,
 });
 
 describe('文字消息', () => {
@@ -71,7 +71,9 @@ describe('文字消息', () => {
     await b.handleUpdate(update(1002, '太原职工三甲住院起付线多少'));
     await b.handleUpdate(update(1002, '那居民呢'));
     await b.handleUpdate(update(1003, '那居民呢'));
-    const answers = await Promise.all(ask.mock.results.map((r) => r.value as ReturnType<Service['ask']>));
+    const answers = (
+      await Promise.all(ask.mock.results.map((r) => r.value as ReturnType<Service['ask']>))
+    ).map((a) => a.answer);
     ask.mockRestore();
     expect(answers[1]).toMatchObject({
       topic: 'deductible',
@@ -105,23 +107,20 @@ describe('文字消息', () => {
   });
 
   test('要选的项目列成一行一个', async () => {
-    const service: Service = {
-      knowsRegion: () => true,
-      ask: async () =>
-        ({ text: '哪一级医院？', options: [{ slot: 's', value: '3', label: '三级' }] }) as never,
-    };
+    const options = [{ slot: 's', value: '3', label: '三级' }];
+    const service: Asked = { ask: async () => ({ answer: { text: '哪一级医院？', options } }) as never };
     await bot(service).handleUpdate(update(1006, '报多少'));
     expect(sent[0]?.text).toBe('哪一级医院？\n1. 三级');
   });
 
   test('答不出来时告诉问的人，不漏错误内容', async () => {
-    const failing: Service = { knowsRegion: () => true, ask: () => Promise.reject(new Error('SQLITE_FULL')) };
+    const failing: Asked = { ask: () => Promise.reject(new Error('SQLITE_FULL')) };
     await bot(failing).handleUpdate(update(1007, '住院报几成'));
     expect(sent).toEqual([{ method: 'sendMessage', chat: 1007, text: WORDS.failed }]);
   });
 
   test('连告诉他都办不到时也不抛出', async () => {
-    const failing: Service = { knowsRegion: () => true, ask: () => Promise.reject(new Error('x')) };
+    const failing: Asked = { ask: () => Promise.reject(new Error('x')) };
     vi.mocked(Telegram.prototype.callApi).mockRejectedValueOnce(new Error('network'));
     await expect(bot(failing).handleUpdate(update(1008, '住院报几成'))).resolves.toBeUndefined();
   });

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { examplesOf, simplifiedPairs, soundsOf, vocabularyOf } from '../../src/build.js';
 import { detailsSchema, MAX_TEXT, slotsSchema, TOPICS } from '../../src/contract.js';
 import { readKnowledge } from '../../src/knowledge/load.js';
-import { type Built, readBuilt } from '../../src/knowledge/snapshot.js';
+import { readBuilt } from '../../src/knowledge/snapshot.js';
 import { classify, loadModel, type ModelFile } from '../../src/understanding/classify.js';
 import { features } from '../../src/understanding/features.js';
 import { loadSounds } from '../../src/understanding/sound-load.js';
@@ -15,7 +15,7 @@ import { type Reader, understand } from '../../src/understanding/understand.js';
 import { ROOT, realAssistant } from '../real.js';
 
 let reader: Reader;
-let built: Built<ModelFile, SoundFile>;
+let built: ReturnType<typeof readBuilt<ModelFile, SoundFile>>;
 let sounds: ReturnType<typeof soundsOf>;
 let examples: ReturnType<typeof examplesOf>;
 beforeAll(async () => {

@@ -1,0 +1,43 @@
+/** How often a client, and a conversation, may call in a minute, with the standard headers. */
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance } from 'fastify';
+import { Refusal } from '../../errors.js';
+
+const MINUTE = 60_000;
+/** Clients and conversations remembered; the least recently seen are forgotten first. */
+const REMEMBERED = 20_000;
+
+const tooOften = (seconds: number): Refusal =>
+  new Refusal('rate-limited', `问得太密了，请在 ${seconds} 秒后再试`);
+
+/** Holds for all routes that the scope registers afterwards. `perMinute` 0 is off. */
+export async function limitRates(api: FastifyInstance, perMinute: number): Promise<void> {
+  if (perMinute === 0) return;
+  await api.register(rateLimit, {
+    max: perMinute,
+    timeWindow: MINUTE,
+    cache: REMEMBERED,
+    enableDraftSpec: true,
+    errorResponseBuilder: (_request, { ttl }) => tooOften(Math.ceil(ttl / 1000)),
+  });
+  // Many clients in one conversation: its id went round.
+  const ofConversation = api.createRateLimit({
+    max: perMinute,
+    timeWindow: MINUTE,
+    keyGenerator: (request) => conversationOf(request) as string,
+  });
+  api.addHook('preHandler', async (request, reply) => {
+    if (conversationOf(request) === undefined) return;
+    const used = await ofConversation(request);
+    if (used.isAllowed || !used.isExceeded) return;
+    reply.header('retry-after', used.ttlInSeconds);
+    throw tooOften(used.ttlInSeconds);
+  });
+}
+
+/** Known where the body or the address names it. */
+function conversationOf(request: { body: unknown; url: string }): string | undefined {
+  const fromBody = (request.body as { conversationId?: unknown } | undefined)?.conversationId;
+  if (typeof fromBody === 'string') return fromBody;
+  return /^\/v1\/conversations\/([\w-]{8,64})/.exec(request.url)?.[1];
+}

@@ -1,0 +1,143 @@
+/** The service: finds the conversation, works the answer out, and gives it once its record is safe. */
+import { estimateReply } from '../answer/estimate-reply.js';
+import type { Assistant } from '../assistant.js';
+import { Refusal, StoreFailure } from '../errors.js';
+import { maskPersonal } from '../privacy.js';
+import type { Clock, Hooks, Readiness, Service } from '../service.js';
+import type { Store } from '../store/store.js';
+import { checkSame, createAsking, keyOf } from './asking.js';
+import { factById, factPage, regionItems } from './browse.js';
+import { createLive } from './live.js';
+import { receiptOf, receiptPage } from './receipt.js';
+import { remembering } from './work.js';
+
+/** Knowledge and templates in service, and the name of their snapshot. */
+export interface Serving {
+  assistant: Assistant;
+  snapshot: string;
+}
+
+export interface ServiceOptions {
+  snapshot?: string;
+  program?: string;
+  hooks?: Hooks;
+}
+
+/** The service with what only the program itself may do to it. */
+export interface OwnService extends Service {
+  serving(): Serving;
+  /** From the next question on. */
+  adopt(serving: Serving): void;
+  refuse(at: string, complaints: string[]): void;
+  setReloading(on: boolean): void;
+}
+
+const KEPT_RESULTS = 1000;
+const MESSAGES = 200;
+const COMMENT = 1000;
+
+export function createService(
+  assistant: Assistant,
+  store: Store,
+  clock: Clock,
+  newId: () => string,
+  options: ServiceOptions = {},
+): OwnService {
+  const { hooks = {}, program = '' } = options;
+  let serving: Serving = { assistant, snapshot: options.snapshot ?? '' };
+  let work = remembering(assistant, KEPT_RESULTS);
+  let refused: Readiness['refusedReload'];
+  let reloading = false;
+  const live = createLive(store);
+  const asking = createAsking({
+    ...{ store, clock, newId, program, hooks },
+    serving: () => serving,
+    work: (c, key) => work(c, key),
+    moved: live.moved,
+  });
+
+  const kb = () => serving.assistant.kb;
+  return {
+    ask: asking.ask,
+    estimate: (input) => estimateReply(serving.assistant, input, clock.today()),
+    knowsRegion: (code) => kb().regionByCode.has(code),
+    facts: (query) => factPage(serving.assistant, query),
+    fact: (id) => factById(serving.assistant, id),
+    regions: (q, limit) => regionItems(kb(), q, limit),
+    async feedback(request, { idempotencyKey } = {}) {
+      const comment = request.comment === undefined ? null : maskPersonal(request.comment).slice(0, COMMENT);
+      const key =
+        idempotencyKey === undefined ? undefined : keyOf('feedback', idempotencyKey, { ...request, comment });
+      const before = key && (await store.idempotent(key.key));
+      checkSame(before, key);
+      const { answerId, helpful } = request;
+      const at = clock.now().toISOString();
+      const done = await store
+        .recordFeedback({ answerId, helpful, comment, at }, key)
+        .catch((error: unknown) => {
+          if (error instanceof StoreFailure) hooks.storeFailed?.('feedback', error.kind);
+          throw error;
+        });
+      if (done === 'unknown-answer') throw new Refusal('not-found', '没有这个回答', 'answerId');
+      return { recorded: true, repeated: done === 'repeat' };
+    },
+    async receipt(answerId) {
+      const record = await store.answer(answerId);
+      return record && receiptOf(record);
+    },
+    answerJson: async (answerId) => (await store.answer(answerId))?.body,
+    async receiptPage(answerId, form) {
+      const record = await store.answer(answerId);
+      return record && receiptPage(serving.assistant, receiptOf(record), form);
+    },
+    async messages(id, after, limit = MESSAGES) {
+      const kept = await store.conversation(id);
+      if (!kept) return undefined;
+      const messages = await store.messages(id, after, Math.min(Math.max(limit, 1), MESSAGES));
+      const handOff = (await store.handedOff(id))?.status ?? null;
+      return { messages, lastSeq: messages.at(-1)?.seq ?? after, handOff };
+    },
+    subscribe: (id, after, listener) => live.subscribe(id, after, listener),
+    async say(message) {
+      const added = await store.addMessage({
+        ...message,
+        text: maskPersonal(message.text),
+        at: clock.now().toISOString(),
+      });
+      if (added) live.moved(message.conversationId);
+      return added;
+    },
+    async forget(id) {
+      const was = await asking.after(id, () => store.deleteConversation(id));
+      // Results of earlier questions hold their words.
+      work = remembering(serving.assistant, KEPT_RESULTS);
+      live.moved(id);
+      return was;
+    },
+    async ready() {
+      const health = await store.health();
+      return {
+        ready: health.ok,
+        knowledgeVersion: kb().version,
+        store: health,
+        ...(refused && { refusedReload: refused }),
+        reloading,
+      };
+    },
+    drain: asking.drain,
+    serving: () => serving,
+    adopt(next) {
+      serving = next;
+      work = remembering(next.assistant, KEPT_RESULTS);
+      refused = undefined;
+      hooks.reloaded?.(next.assistant.kb.version, true);
+    },
+    refuse(at, complaints) {
+      refused = { at, complaints };
+      hooks.reloaded?.(kb().version, false);
+    },
+    setReloading: (on) => {
+      reloading = on;
+    },
+  };
+}

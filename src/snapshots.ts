@@ -1,0 +1,29 @@
+/** Knowledge and templates as they were when answers were given: kept in the store, brought back for a replay. */
+import { promisify } from 'node:util';
+import { deflate, inflateSync } from 'node:zlib';
+import type { Assistant } from './assistant.js';
+import { type Manifest, PARTS, type PartName, readPart } from './knowledge/snapshot.js';
+import { assemble } from './start.js';
+import type { Store } from './store/store.js';
+
+const compress = promisify(deflate);
+
+/** Keeps what was built last, unless it is kept already; parts that another snapshot has are kept once. */
+export async function keepSnapshot(store: Store, root: string, manifest: Manifest): Promise<void> {
+  if (await store.hasSnapshot(manifest.snapshot)) return;
+  const parts = await Promise.all(
+    PARTS.map(async (name) => {
+      const hash = manifest.parts[name];
+      return { name, hash, bytes: new Uint8Array(await compress(readPart(root, name, hash))) };
+    }),
+  );
+  await store.saveSnapshot(manifest.snapshot, parts);
+}
+
+/** Undefined where it is not kept. */
+export async function assistantOf(store: Store, snapshot: string): Promise<Assistant | undefined> {
+  const parts = await store.snapshot(snapshot);
+  if (!parts) return undefined;
+  const byName = new Map(parts.map((p) => [p.name, p.bytes]));
+  return assemble((name: PartName) => inflateSync(byName.get(name) as Uint8Array).toString('utf8'));
+}

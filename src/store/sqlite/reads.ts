@@ -1,0 +1,190 @@
+/** Reading the SQLite store; each call is one short statement or two, so that it holds up neither writers nor requests. */
+import type {
+  AnswerRecord,
+  AuditRecord,
+  ConversationRecord,
+  Count,
+  FeedbackRecord,
+  HandOffRecord,
+  LiveEvent,
+  MessageRecord,
+  SessionRecord,
+  SnapshotPart,
+  StaffRecord,
+  UnansweredRecord,
+  UnansweredStatus,
+} from '../records.js';
+import type { Page } from '../store.js';
+import type { Db } from './db.js';
+
+const ANSWER = `a.id, a.conversation_id AS conversationId, a.seq, a.at, a.channel, a.request, a.body, a.outcome, a.topic,
+  a.region, a.confidence, o.knowledge_version AS knowledgeVersion, o.snapshot, o.program`;
+
+export const conversation = (db: Db, id: string): ConversationRecord | undefined =>
+  db.get(
+    `SELECT c.id, c.channel, coalesce(a.state, c.state) AS state, c.last_seq AS lastSeq,
+       c.created_at AS createdAt, c.updated_at AS updatedAt
+     FROM conversations AS c LEFT JOIN answers AS a ON a.n = c.last_answer WHERE c.id = ?`,
+    id,
+  );
+
+export const answer = (db: Db, id: string): AnswerRecord | undefined =>
+  db.get(`SELECT ${ANSWER} FROM answers AS a JOIN origins AS o ON o.n = a.origin WHERE a.id = ?`, id);
+
+const textOf = (json: string): string => (JSON.parse(json) as { text: string }).text;
+
+/** A turn is kept as one row and is two messages. */
+function turnMessages(
+  a: Pick<AnswerRecord, 'id' | 'conversationId' | 'seq' | 'at' | 'request' | 'body'>,
+): MessageRecord[] {
+  const { conversationId, at } = a;
+  return [
+    { conversationId, seq: a.seq - 1, role: 'citizen', at, text: textOf(a.request) },
+    { conversationId, seq: a.seq, role: 'assistant', at, text: textOf(a.body), answerId: a.id },
+  ];
+}
+
+export function messages(db: Db, id: string, after: number, limit: number): MessageRecord[] {
+  const turns = db.all<AnswerRecord>(
+    `SELECT id, conversation_id AS conversationId, seq, at, request, body FROM answers
+     WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?`,
+    ...[id, after, limit],
+  );
+  const people = db.all<MessageRecord & { author: string | null }>(
+    `SELECT conversation_id AS conversationId, seq, role, at, text, author FROM messages
+     WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?`,
+    ...[id, after, limit],
+  );
+  return [
+    ...turns.flatMap(turnMessages),
+    ...people.map(({ author, ...m }) => (author ? { ...m, author } : m)),
+  ]
+    .filter((m) => m.seq > after)
+    .sort((a, b) => a.seq - b.seq)
+    .slice(0, limit);
+}
+
+export const idempotent = (db: Db, key: string): { request: string; result: string } | undefined =>
+  db.get('SELECT request, result FROM idempotency WHERE key = ?', key);
+
+export function feedback(db: Db, answerId: string): FeedbackRecord | undefined {
+  const row = db.get<Omit<FeedbackRecord, 'helpful'> & { helpful: number }>(
+    'SELECT answer_id AS answerId, helpful, comment, at FROM feedback WHERE answer_id = ?',
+    answerId,
+  );
+  return row && { ...row, helpful: row.helpful === 1 };
+}
+
+export function unanswered(
+  db: Db,
+  filter: { status?: UnansweredStatus; since?: string },
+  page: Page,
+): UnansweredRecord[] {
+  const below = page.after
+    ? (db.get<{ n: number }>('SELECT n FROM unanswered WHERE answer_id = ?', page.after)?.n ?? 0)
+    : Number.MAX_SAFE_INTEGER;
+  const rows = db.all<UnansweredRecord & { request: string }>(
+    `SELECT u.answer_id AS answerId, a.conversation_id AS conversationId, u.at, u.reason, u.status, u.assignee,
+       a.request, a.topic, a.region, a.channel
+     FROM unanswered AS u JOIN answers AS a ON a.id = u.answer_id
+     WHERE u.n < ? AND (? IS NULL OR u.status = ?) AND u.at >= ? ORDER BY u.n DESC LIMIT ?`,
+    ...[below, filter.status ?? null, filter.status ?? null, filter.since ?? '', page.limit],
+  );
+  return rows.map(({ request, ...r }) => ({ ...r, text: textOf(request) }));
+}
+
+const HAND_OFF = `id AS conversationId, channel, hand_off AS status, agent, requested_at AS requestedAt,
+  taken_at AS takenAt, last_seq AS lastSeq, last_citizen_seq AS lastCitizenSeq, last_agent_seq AS lastAgentSeq`;
+
+export const handedOff = (db: Db, id: string): HandOffRecord | undefined =>
+  db.get(`SELECT ${HAND_OFF} FROM conversations WHERE id = ? AND hand_off IS NOT NULL`, id);
+
+export function handOffs(
+  db: Db,
+  filter: { status?: HandOffRecord['status']; agent?: string },
+  page: Page,
+): HandOffRecord[] {
+  const from = (page.after && handedOff(db, page.after)?.requestedAt) || '';
+  return db.all(
+    `SELECT ${HAND_OFF} FROM conversations
+     WHERE hand_off IS NOT NULL AND (requested_at, id) > (?, ?)
+       AND (? IS NULL OR hand_off = ?) AND (? IS NULL OR agent = ?)
+     ORDER BY requested_at, id LIMIT ?`,
+    ...[from, page.after ?? '', filter.status ?? null, filter.status ?? null],
+    ...[filter.agent ?? null, filter.agent ?? null, page.limit],
+  );
+}
+
+export const eventsAfter = (db: Db, after: number, limit: number): LiveEvent[] =>
+  db.all(
+    'SELECT seq, at, kind, conversation_id AS conversationId FROM events WHERE seq > ? ORDER BY seq LIMIT ?',
+    after,
+    limit,
+  );
+
+export const lastEvent = (db: Db): number =>
+  db.get<{ seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM events')?.seq ?? 0;
+
+const STAFF = `id, name, display_name AS displayName, role, password_hash AS passwordHash,
+  created_at AS createdAt, disabled_at AS disabledAt`;
+
+export const staff = (db: Db): StaffRecord[] => db.all(`SELECT ${STAFF} FROM staff ORDER BY name`);
+export const staffByName = (db: Db, name: string): StaffRecord | undefined =>
+  db.get(`SELECT ${STAFF} FROM staff WHERE name = ?`, name);
+export const staffById = (db: Db, id: string): StaffRecord | undefined =>
+  db.get(`SELECT ${STAFF} FROM staff WHERE id = ?`, id);
+
+export function session(
+  db: Db,
+  id: string,
+  now: string,
+): { session: SessionRecord; staff: StaffRecord } | undefined {
+  const found = db.get<SessionRecord>(
+    `SELECT id, staff_id AS staffId, created_at AS createdAt, last_seen_at AS lastSeenAt, expires_at AS expiresAt
+     FROM sessions WHERE id = ? AND expires_at > ?`,
+    id,
+    now,
+  );
+  const person = found && staffById(db, found.staffId);
+  return found && person && person.disabledAt === null ? { session: found, staff: person } : undefined;
+}
+
+export function audits(db: Db, filter: { actor?: string; subject?: string }, page: Page): AuditRecord[] {
+  return db.all(
+    `SELECT seq, at, actor, action, subject, detail FROM audit
+     WHERE seq < ? AND (? IS NULL OR actor = ?) AND (? IS NULL OR subject = ?) ORDER BY seq DESC LIMIT ?`,
+    ...[page.after ? Number(page.after) : Number.MAX_SAFE_INTEGER],
+    ...[
+      filter.actor ?? null,
+      filter.actor ?? null,
+      filter.subject ?? null,
+      filter.subject ?? null,
+      page.limit,
+    ],
+  );
+}
+
+export function counts(db: Db, from: string, to: string): Count[] {
+  const rows = db.all<Count & { topic: string; region: string }>(
+    `SELECT day, channel, topic, outcome, region, questions, conversations, helpful, unhelpful
+     FROM counts WHERE day BETWEEN ? AND ? ORDER BY day, channel, topic, outcome, region`,
+    from,
+    to,
+  );
+  return rows.map((r) => ({ ...r, topic: r.topic || null, region: r.region || null }));
+}
+
+export const hasSnapshot = (db: Db, id: string): boolean =>
+  db.get('SELECT 1 FROM snapshots WHERE id = ?', id) !== undefined;
+
+export function snapshot(db: Db, id: string): SnapshotPart[] | undefined {
+  const parts = db.all<SnapshotPart>(
+    'SELECT s.name, s.hash, p.bytes FROM snapshots AS s JOIN parts AS p ON p.hash = s.hash WHERE s.id = ? ORDER BY s.name',
+    id,
+  );
+  return parts.length > 0 ? parts : undefined;
+}
+
+/** Which database this is; given once, when it was made. */
+export const instanceOf = (db: Db): string | undefined =>
+  db.get<{ value: string }>("SELECT value FROM meta WHERE key = 'instance'")?.value;

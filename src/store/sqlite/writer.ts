@@ -1,0 +1,156 @@
+/** The one writer: collects what requests want written, and hands it over in groups, each waiting for the one before. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { StoreFailure } from '../../errors.js';
+import type { Db } from './db.js';
+import { emptyLog, type Outcome, runGroup, type Task } from './group.js';
+import type { Arguments, Operation, Result } from './operations.js';
+
+export interface Writer {
+  run<K extends Operation>(name: K, ...args: Arguments<K>): Promise<Result<K>>;
+  /** See `emptyLog`; nothing is written meanwhile. */
+  emptyLog(): Promise<boolean>;
+  /** Writes the whole file anew, without what was deleted. */
+  rewrite(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Runs groups somewhere: in this thread, or in one of its own, where a flush holds up no request. */
+export interface Engine {
+  group(tasks: Task[]): Promise<Outcome[]>;
+  emptyLog(): Promise<boolean>;
+  rewrite(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const LARGEST_GROUP = 512;
+/** So many may wait; more are refused at once, rather than kept waiting for ever. */
+const MOST_WAITING = 20_000;
+
+interface Waiting extends Task {
+  resolve(value: never): void;
+  reject(error: Error): void;
+}
+
+export function createWriter(engine: Engine): Writer {
+  let waiting: Waiting[] = [];
+  let scheduled = false;
+  let closed = false;
+  let last: Promise<unknown> = Promise.resolve();
+  /** One thing at a time reaches the engine. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+
+  async function oneGroup(): Promise<void> {
+    // What other requests of this turn of the event loop want written comes along.
+    await new Promise((resolve) => setImmediate(resolve));
+    const group = waiting.slice(0, LARGEST_GROUP);
+    waiting = waiting.slice(LARGEST_GROUP);
+    scheduled = waiting.length > 0;
+    if (scheduled) void inTurn(oneGroup);
+    const outcomes = await engine
+      .group(group.map(({ name, args }) => ({ name, args })))
+      .catch((error: Error): Outcome[] =>
+        group.map(() => ({ failed: { kind: 'unreachable', message: error.message } })),
+      );
+    group.forEach(({ resolve, reject }, i) => {
+      const o = outcomes[i] as Outcome;
+      if ('failed' in o) reject(new StoreFailure(o.failed.kind, o.failed.message));
+      else resolve(o.value as never);
+    });
+  }
+
+  return {
+    run(name, ...args) {
+      if (closed) return Promise.reject(new StoreFailure('unreachable', '数据库已经关闭'));
+      if (waiting.length >= MOST_WAITING) return Promise.reject(new StoreFailure('busy', '等着存的太多'));
+      return new Promise((resolve, reject) => {
+        waiting.push({ name, args, resolve, reject });
+        if (!scheduled) void inTurn(oneGroup);
+        scheduled = true;
+      });
+    },
+    emptyLog: () => inTurn(() => engine.emptyLog()),
+    rewrite: () => inTurn(() => engine.rewrite()),
+    async close() {
+      if (closed) return;
+      closed = true;
+      // A group that is longer than the largest schedules the rest of it.
+      while (scheduled) await last;
+      await inTurn(() => engine.close());
+    },
+  };
+}
+
+export const engineHere = (db: Db, guard: () => void): Engine => ({
+  group: async (tasks) => runGroup(db, tasks, guard),
+  emptyLog: async () => emptyLog(db),
+  rewrite: async () => void db.raw.exec('VACUUM'),
+  close: async () => {
+    db.raw.close();
+  },
+});
+
+const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
+
+/** Tests run from TypeScript, where there is no compiled file for a thread to start from. */
+export const canThread = (file = WORKER): boolean => existsSync(file);
+
+export type ToWorker = { group: Task[] } | { emptyLog: true } | { rewrite: true } | { close: true };
+export type FromWorker =
+  | { done: true }
+  | { outcomes: Outcome[] }
+  | { emptied: boolean }
+  | { failed: { kind: StoreFailure['kind']; message: string } };
+
+/** The thread opens the file itself; one message at a time is under way. */
+export function engineInThread(file: string, script = WORKER): Engine {
+  const worker = new Worker(script, { workerData: { file } });
+  let settle: { resolve(m: FromWorker): void; reject(e: Error): void } | undefined;
+  let dead: Error | undefined;
+  worker.on('message', (m: FromWorker) => settle?.resolve(m));
+  const die = (error: Error) => {
+    dead = error;
+    settle?.reject(error);
+  };
+  worker.on('error', die);
+  worker.on('exit', () => die(new StoreFailure('unreachable', '写数据库的线程停了')));
+  const reply = (send?: ToWorker) =>
+    new Promise<FromWorker>((resolve, reject) => {
+      if (dead) return reject(dead);
+      settle = { resolve, reject };
+      if (send) worker.postMessage(send);
+    });
+  const ready = reply();
+  ready.catch(() => undefined);
+  const ask = async (send: ToWorker): Promise<FromWorker> => {
+    await ready;
+    const answer = await reply(send);
+    if ('failed' in answer) throw new StoreFailure(answer.failed.kind, answer.failed.message);
+    return answer;
+  };
+  return {
+    group: async (group) => ((await ask({ group })) as { outcomes: Outcome[] }).outcomes,
+    emptyLog: async () => ((await ask({ emptyLog: true })) as { emptied: boolean }).emptied,
+    rewrite: async () => void (await ask({ rewrite: true })),
+    close: async () => {
+      await ask({ close: true }).catch(() => undefined);
+      await worker.terminate();
+    },
+  };
+}
+
+const CHECKER = fileURLToPath(new URL('./check-worker.js', import.meta.url));
+
+/** Reads a file through in a thread of its own; tells what is broken, if anything is. */
+export function checkInThread(file: string, tell: (fault: string) => void): void {
+  if (!existsSync(CHECKER)) return;
+  const worker = new Worker(CHECKER, { workerData: { file } });
+  worker.on('message', (fault: string) => fault && tell(fault));
+  worker.on('error', (error) => tell(error.message));
+  worker.unref();
+}
