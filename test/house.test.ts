@@ -60,14 +60,19 @@ const MAY_IMPORT: Record<string, string[]> = {
     'privacy',
     'store:types',
   ],
+  console: [
+    ...['answer', 'assistant', 'calculator', 'contract', 'dialogue', 'errors', 'id', 'knowledge', 'money'],
+    ...['period', 'privacy', 'service:types', 'snapshots', 'store:types', 'understanding'],
+  ],
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
-  channels: ['contract', 'errors', 'id', 'period', 'service:types'],
+  channels: ['console:types', 'contract', 'errors', 'id', 'period', 'service:types'],
   // What the program is put together from; `Home` says where it stands.
   'build-child': ['build', 'errors'],
   backing: ['cli:types', 'id', 'reload', 'service', 'snapshots', 'start', 'store'],
   reload: ['build-child:types', 'cli:types', 'service:types', 'snapshots', 'start', 'store:types'],
   snapshots: ['assistant:types', 'knowledge', 'start', 'store:types'],
   build: ['answer', 'calculator', 'errors', 'knowledge', 'understanding'],
+  pages: ['answer:types'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
   main: ['*'],
   cli: ['*'],
@@ -98,13 +103,16 @@ const ON_DISK = [
   'src/cli/eval.ts', // reads the question files that the user names
   'src/cli/talk.ts', // the history, where the user has made the file
   'src/launch.mjs', // compiles, and sees what changed
+  'src/pages.ts', // reads what was bundled for the browser
 ];
 const ON_NETWORK = [
   'src/channels/http.ts',
   ...['body', 'document', 'events', 'limits', 'log', 'origins', 'refusals', 'schemas', 'server'].map(
     (name) => `src/channels/http/${name}.ts`,
   ),
-  ...['pages', 'shared'].map((name) => `src/channels/http/routes/${name}.ts`),
+  ...['console', 'console/desk', 'console/guard', 'pages', 'shared'].map(
+    (name) => `src/channels/http/routes/${name}.ts`,
+  ),
   'src/channels/telegram.ts',
 ];
 
