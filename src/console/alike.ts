@@ -49,8 +49,12 @@ function likeness(a: Read, b: Read, weightOf: (pair: string) => number): number 
   return shared / (a.weight + b.weight - shared);
 }
 
+/** So many at a time: citizens' questions come in between. */
+const STEP = 50;
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** In the order given, the first of a group leads it: groups stay as they are when newer questions come. */
-export function groupAlike<T extends Item>(items: readonly T[]): T[][] {
+export async function groupAlike<T extends Item>(items: readonly T[]): Promise<T[][]> {
   const seen = new Map<string, number>();
   const marks = items.map((item) => marksOf(item));
   for (const pairs of marks) for (const p of pairs) seen.set(p, (seen.get(p) ?? 0) + 1);
@@ -60,6 +64,7 @@ export function groupAlike<T extends Item>(items: readonly T[]): T[][] {
   const leading = new Map<string, number[]>();
 
   for (const [i, item] of items.entries()) {
+    if (i % STEP === STEP - 1) await breathe();
     const pairs = marks[i] as Set<string>;
     const read: Read = { item, pairs, weight: [...pairs].reduce((sum, p) => sum + weightOf(p), 0) };
     const near = new Set([...pairs].flatMap((p) => leading.get(p) ?? []));

@@ -8,7 +8,7 @@ import type { Clock } from '../service.js';
 import type { StaffRecord, Store, UnansweredRecord, UnansweredStatus } from '../store/store.js';
 import { segment } from '../understanding/stated.js';
 import { understand } from '../understanding/understand.js';
-import { type Item as AlikeItem, groupAlike, mostTypical } from './alike.js';
+import { type Item as AlikeItem, breathe, groupAlike, mostTypical } from './alike.js';
 import type { Note } from './audit.js';
 import { issueText } from './issue.js';
 
@@ -18,6 +18,8 @@ const READ = 500;
 const MOST = 3000;
 const GROUPS = 200;
 const SAMPLES = 8;
+/** So many are read at a time: citizens' questions come in between. */
+const STEP = 50;
 
 export interface UnansweredDesk {
   list(query: UnansweredQuery): Promise<UnansweredList>;
@@ -116,9 +118,13 @@ export function createUnanswered({ store, clock, note, assistant }: Tools): Unan
       );
       const a = assistant();
       // The oldest first: who leads a group stays.
-      const items: Item[] = wanted.reverse().map((r) => ({ ...r, read: readFor(a, r) }));
+      const items: Item[] = [];
+      for (const r of wanted.reverse()) {
+        if (items.length % STEP === STEP - 1) await breathe();
+        items.push({ ...r, read: readFor(a, r) });
+      }
       const byId = new Map(items.map((i) => [i.answerId, i]));
-      const groups = groupAlike(items.map((i) => i.read));
+      const groups = await groupAlike(items.map((i) => i.read));
       const ranked = groups
         .map((g) => g.map(({ id }) => byId.get(id) as Item))
         .map((g) => ({ g, people: new Set(g.map((i) => i.conversationId)).size, last: g.at(-1)?.at ?? '' }))
