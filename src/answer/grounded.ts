@@ -2,6 +2,7 @@
 import { type Answer, type CitedFact, PAYS } from '../contract.js';
 import { type Figure, Ground, readFigures } from '../figures.js';
 import type { Phrases } from '../knowledge/schema.js';
+import { askedSpan } from '../when.js';
 
 export type Grounded = Pick<
   Answer,
@@ -56,6 +57,9 @@ export function looseFigures(
   const ground = new Ground();
   ground.addText(question);
   ground.addDate(a.asOf);
+  // 去年 names a year as 2024年 does.
+  const meant = askedSpan(question, undefined, a.asOf);
+  for (const day of meant ? [meant.from, meant.to] : []) ground.addDate(day);
   for (const h of phrases.hotlines) ground.addText(h);
   for (const f of a.facts) addFact(ground, f);
   for (const s of a.facts.flatMap((f) => f.sources)) ground.addText(s.publisher);

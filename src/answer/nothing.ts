@@ -36,16 +36,18 @@ export function nothingKnown(
   const { kb, renderer } = tools;
   const resolution = known ?? resolveTopic(tools, s, topic);
   const last = lastKnown(resolution, s, placeChain(kb, placeOf(tools, s)));
-  const sisters = last.length > 0 ? [] : nearest(tools, s, topic);
+  const later = last.length > 0 ? [] : firstLater(resolution, s);
+  const sisters = last.length > 0 || later.length > 0 ? [] : nearest(tools, s, topic);
   const view = emptyView(s, topic);
   view.place = s.slots.region ? regionName(kb, s.slots.region) : '';
   view.title = title;
   const scheme = s.slots.scheme ? kb.labels.scheme[s.slots.scheme] : '';
   view.scheme = view.title.includes(scheme) ? '' : scheme;
   view.earlier = last.map(withPeriod);
+  view.later = later.map(withPeriod);
   view.points = sisters.map((f) => f.statement);
   view.heading = sisters[0] ? regionName(kb, sisters[0].place) : '';
-  const facts = [...last, ...sisters];
+  const facts = [...last, ...later, ...sisters];
   view.sources = citations(kb, facts, 3);
   const hotline =
     s.slots.scheme === 'resident-pension' || topic === 'pension' || topic === 'pension-benefit'
@@ -73,6 +75,15 @@ function lastKnown(r: Resolution, s: Situation, chain: readonly string[]): Fact[
   const nearest = chain.find((place) => before.some((f) => f.matter === matter && f.place === place));
   const own = before.filter((f) => f.matter === matter && f.place === nearest);
   return own.filter((f) => f.speaks.to === own[0]?.speaks.to).slice(0, 3);
+}
+
+/** The first rules known after the days asked, which say nothing of those days. */
+function firstLater(r: Resolution, s: Situation): Fact[] {
+  const after = r.otherPeriods.filter(
+    (f) => f.from !== null && f.speaks.from > s.span.to && f.value !== null,
+  );
+  const first = after.at(-1);
+  return after.filter((f) => f.matter === first?.matter && f.speaks.from === first.speaks.from).slice(0, 3);
 }
 
 /** What no topic's key reaches: facts of a neighbouring topic, of the place or above it, that share distinctive words. */

@@ -8,6 +8,7 @@ import { type Assistant, ask, toolsFor } from '../../src/assistant.js';
 import { FACT_TOPICS, type Slots, type Topic } from '../../src/contract.js';
 import { EMPTY_MEMORY, type Memory, type Situation } from '../../src/dialogue.js';
 import { daySpan } from '../../src/period.js';
+import { spanText } from '../../src/when.js';
 import { realAssistant } from '../real.js';
 
 const AS_OF = '2025-12-01';
@@ -57,7 +58,8 @@ describe('every topic over every fact it can meet', () => {
           const text = `${f.title}${about?.asks[0] ?? ''}${about?.onlyIf?.[0] ?? ''}能不能报`;
           const d = decide(toolsFor(a), situation(topic, slots, text, span));
           answers += 1;
-          for (const raw of loose({ ...d, asOf: AS_OF }, text)) wrong.push(`${f.id}: ${raw}`);
+          for (const raw of loose({ ...d, asOf: AS_OF }, `${spanText(span)}${text}`))
+            wrong.push(`${f.id}: ${raw}`);
         }
       }
     }
