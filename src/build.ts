@@ -3,11 +3,9 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import Handlebars from 'handlebars';
 import { HELPERS } from './answer/render.js';
-import { lintPlans } from './calculator/lint-plans.js';
+import { complaintsOf } from './check.js';
 import { UserError } from './errors.js';
 import { buildSnapshot } from './knowledge/base.js';
-import { lintFacts } from './knowledge/lint.js';
-import { lintWords } from './knowledge/lint-words.js';
 import { formatComplaint, type RawKnowledge, readKnowledge, readTemplates } from './knowledge/load.js';
 import { soundFileSchema } from './knowledge/schema-sound.js';
 import { buildSearch } from './knowledge/search.js';
@@ -96,7 +94,7 @@ export function build(root: string, stamp: string, say: (line: string) => void):
   say('整理知识库、训练分类器 …');
   const raw = readKnowledge(root);
   const templates = readTemplates(root);
-  const complaints = [...raw.complaints, ...lintFacts(raw), ...lintWords(raw, templates), ...lintPlans(raw)];
+  const complaints = complaintsOf(raw, templates);
   if (complaints.length > 0)
     throw new UserError(`知识库有 ${complaints.length} 处错误，没有采用：`, complaints.map(formatComplaint));
   const simplified = simplifiedPairs();

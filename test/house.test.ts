@@ -55,7 +55,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
   channels: ['contract', 'period', 'service:types'],
   // What the program is put together from; `Home` says where it stands.
-  build: ['answer', 'calculator', 'errors', 'knowledge', 'understanding'],
+  check: ['answer', 'calculator', 'knowledge'],
+  build: ['answer', 'check', 'errors', 'knowledge', 'understanding'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
   main: ['*'],
   cli: ['*'],
@@ -67,7 +68,7 @@ const SHELL = ['src/main.ts', 'src/cli.ts', 'src/launch.mjs'];
 const CLI = [
   'src/cli/estimate.ts',
   'src/cli/eval.ts',
-  'src/cli/kb.ts',
+  'src/cli/kb/common.ts',
   'src/cli/serve.ts',
   'src/cli/talk.ts',
 ];
@@ -79,6 +80,7 @@ const ON_DISK = [
   'src/store/sqlite.ts', // the conversations
   'src/cli/estimate.ts', // writes the curve where the user says
   'src/cli/eval.ts', // reads the question files that the user names
+  'src/cli/kb/stats.ts', // writes the map where the user says
   'src/cli/talk.ts', // the history, where the user has made the file
   'src/launch.mjs', // compiles, and sees what changed
 ];
