@@ -77,7 +77,7 @@ export function statsCommand(kb: Command, home: Home): void {
     .option('--months', '每格改为距最近一次核对几个月')
     .option('--as-of <day>', '按哪一天算，YYYY-MM-DD；默认今天')
     .option('--json', '输出 JSON')
-    .addHelpText('after', examples('stats', 'stats --place 山西', 'stats --months', 'stats --json'))
+    .addHelpText('after', examples('stats', 'stats --place 140000', 'stats --months', 'stats --json'))
     .action((options: Options) => {
       const { stats, rows, titles } = read(home, options);
       if (options.json) {
@@ -110,7 +110,7 @@ export function mapCommand(kb: Command, home: Home): void {
     .option('--html <file>', '写到这个 HTML 文件')
     .option('--place <place>', '只看一个省（连同它的市）或一个地方')
     .option('--as-of <day>', '按哪一天算，YYYY-MM-DD；默认今天')
-    .addHelpText('after', examples('map', 'map --html coverage.html', 'map --place 广东'))
+    .addHelpText('after', examples('map', 'map --html coverage.html', 'map --place 440000'))
     .action(async (options: Options & { html?: string }) => {
       const { stats, rows, titles } = read(home, options);
       if (options.html) {
