@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { createRenderer, type TemplateSpecs } from './answer/render.js';
 import type { Assistant } from './assistant.js';
 import type { Home } from './cli.js';
-import { indexSnapshot } from './knowledge/base.js';
+import { openKnowledge } from './knowledge/base.js';
 import { openSearch } from './knowledge/search.js';
 import { builtIsFresh, readBuilt, templatesFile } from './knowledge/snapshot.js';
 import { loadModel, type ModelFile } from './understanding/classify.js';
@@ -20,11 +20,11 @@ export async function ensureBuilt(home: Home, say: (line: string) => void): Prom
 
 export async function loadAssistant(root: string): Promise<Assistant> {
   const built = readBuilt<ModelFile, SoundFile>(root);
-  const kb = indexSnapshot(built.knowledge);
+  const kb = openKnowledge(built.knowledge, built.shards);
   const templates = (await import(pathToFileURL(templatesFile(root)).href)) as { default: TemplateSpecs };
   return {
     kb,
-    search: openSearch(built.search, built.knowledge.terms),
+    search: openSearch(built.shards.search, built.knowledge.terms),
     reader: {
       vocabulary: buildVocabulary({ ...built.knowledge, simplified: built.simplified }),
       model: loadModel(built.model),

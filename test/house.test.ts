@@ -68,6 +68,7 @@ const SHELL = ['src/main.ts', 'src/cli.ts', 'src/launch.mjs'];
 const CLI = [
   'src/cli/estimate.ts',
   'src/cli/eval.ts',
+  'src/cli/kb/answers.ts',
   'src/cli/kb/common.ts',
   'src/cli/serve.ts',
   'src/cli/talk.ts',
@@ -76,10 +77,15 @@ const CLI = [
 const ON_DISK = [
   'src/knowledge/load.ts', // reads knowledge and templates
   'src/knowledge/snapshot.ts', // writes and reads dist
+  'src/knowledge/shards.ts', // the facts in dist, place by place
   'src/start.ts', // imports the compiled templates from dist
   'src/store/sqlite.ts', // the conversations
   'src/cli/estimate.ts', // writes the curve where the user says
   'src/cli/eval.ts', // reads the question files that the user names
+  'src/cli/kb/diff.ts', // lays versions out in folders of their own
+  'src/cli/kb/questions.ts', // reads the question files that the user names
+  'src/cli/kb/store.ts', // writes the files of facts that a tool changed
+  'src/cli/kb/workbook.ts', // spreadsheets
   'src/cli/kb/stats.ts', // writes the map where the user says
   'src/cli/talk.ts', // the history, where the user has made the file
   'src/launch.mjs', // compiles, and sees what changed

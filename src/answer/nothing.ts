@@ -7,9 +7,9 @@ import { neighbours } from '../knowledge/families.js';
 import type { Resolution } from '../knowledge/resolve.js';
 import { overlaps } from '../period.js';
 import { askedOf } from './asked.js';
-import { citations, citeFact } from './cite.js';
+import { citations, citeFact, noticesFor } from './cite.js';
 import { emptyView } from './compose.js';
-import { type Decision, placeOf, resolveTopic, suggestionsFor, type Tools } from './decide.js';
+import { type Decision, noticeText, placeOf, resolveTopic, suggestionsFor, type Tools } from './decide.js';
 import { rankMatters } from './rank.js';
 import { withPeriod } from './support.js';
 import { regionName } from './wording.js';
@@ -49,6 +49,11 @@ export function nothingKnown(
   view.heading = sisters[0] ? regionName(kb, sisters[0].place) : '';
   const facts = [...last, ...later, ...sisters];
   view.sources = citations(kb, facts, 3);
+  // What is offered instead may rest on a page that is nobody's official word, too.
+  const ctx = { askedPlace: s.slots.region, asOf: s.asOf, asEmployee: false };
+  view.notices = noticesFor(kb, facts, ctx)
+    .filter((n) => n.key === 'unofficial' || n.key === 'said')
+    .map((n) => noticeText(renderer, n));
   const hotline =
     s.slots.scheme === 'resident-pension' || topic === 'pension' || topic === 'pension-benefit'
       ? 'pension'
@@ -63,7 +68,7 @@ export function nothingKnown(
     conflicts: [],
     refuted: [],
     suggestions: suggestionsFor(tools, s, topic),
-    notices: [],
+    notices: view.notices,
   };
 }
 

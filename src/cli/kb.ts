@@ -2,8 +2,10 @@
 import type { Command } from 'commander';
 import type { Home } from '../cli.js';
 import { checkCommand } from './kb/check.js';
+import { diffCommand } from './kb/diff.js';
 import { findCommand } from './kb/find.js';
 import { conflictsCommand, gapsCommand, staleCommand } from './kb/lists.js';
+import { newCommand } from './kb/new.js';
 import { exportCommand, importCommand } from './kb/sheets.js';
 import { mapCommand, statsCommand } from './kb/stats.js';
 
@@ -17,6 +19,8 @@ const COMMANDS = [
   gapsCommand,
   exportCommand,
   importCommand,
+  diffCommand,
+  newCommand,
 ];
 
 export function kbCommands(program: Command, home: Home): void {

@@ -61,15 +61,25 @@ export interface Snapshot {
   plans: Omit<Plan, 'examples'>[];
 }
 
+/** By key; a Map is one, and so is what reads a place when it is first asked for. */
+export interface Lookup<T> {
+  get(key: string): T | undefined;
+  has(key: string): boolean;
+}
+
+/** `topic/matter` → the words of its files, and how many live facts each place has: what is asked of all places at once. */
+export type Digest = Record<string, { asks: string[]; places: Record<string, number> }>;
+
 export interface KnowledgeBase extends Snapshot {
-  factById: Map<string, Fact>;
+  factById: Lookup<Fact>;
   sourceById: Map<string, Source>;
   regionByCode: Map<string, Region>;
   topicByName: Map<string, Snapshot['topics'][number]>;
   /** `place/topic` → facts that answer under the topic. */
-  byPlaceTopic: Map<string, Fact[]>;
+  byPlaceTopic: Lookup<Fact[]>;
   /** `place/topic/matter` → facts. */
-  byPlaceMatter: Map<string, Fact[]>;
+  byPlaceMatter: Lookup<Fact[]>;
+  digest: Digest;
   conflictsOf: Map<string, Conflict[]>;
   /** Counties about which something of their own is known. */
   ownCounties: Region[];
@@ -172,77 +182,4 @@ export function buildSnapshot(raw: RawKnowledge, version: string): Snapshot {
   };
 }
 
-function groupBy<T>(items: T[], keys: (item: T) => string[]): Map<string, T[]> {
-  const out = new Map<string, T[]>();
-  for (const item of items) {
-    for (const k of keys(item)) {
-      const list = out.get(k);
-      if (list) list.push(item);
-      else out.set(k, [item]);
-    }
-  }
-  return out;
-}
-
-function countiesOf({ facts, regions }: Snapshot): Region[] {
-  const places = new Set(facts.map((f) => f.place));
-  return regions.filter((r) => places.has(r.code) && r.parent !== null && !r.parent.endsWith('0000'));
-}
-
-/** What `knowledge/matters` says, and the words of the fact files, looked up by topic and matter. */
-function matterIndex({ facts, matters }: Snapshot): Pick<KnowledgeBase, 'about' | 'asksOf' | 'leadsOf'> {
-  const about = new Map<string, Matter>(
-    matters.flatMap((f) => f.matters.map((m): [string, Matter] => [`${f.topic}/${m.matter}`, m])),
-  );
-  const asks = new Map<string, Set<string>>();
-  for (const f of facts) {
-    const key = `${f.topic}/${f.matter}`;
-    const words = asks.get(key) ?? new Set(about.get(key)?.asks);
-    for (const w of f.asks) words.add(w);
-    asks.set(key, words);
-  }
-  const lists = new Map([...asks].map(([key, words]) => [key, [...words]]));
-  const leads = new Map<string, string[]>(
-    matters.map((f) => [f.topic, f.matters.flatMap((m) => (m.lead ? [m.matter] : []))]),
-  );
-  return {
-    about: (topic, matter) => about.get(`${topic}/${matter}`),
-    asksOf: (topic, matter) => lists.get(`${topic}/${matter}`) ?? [],
-    leadsOf: (topic) => leads.get(topic) ?? [],
-  };
-}
-
-export function indexSnapshot(snapshot: Snapshot): KnowledgeBase {
-  const conflictsOf = new Map<string, Conflict[]>();
-  for (const conflict of snapshot.conflicts) {
-    for (const id of conflict.facts) conflictsOf.set(id, [...(conflictsOf.get(id) ?? []), conflict]);
-  }
-  const index = matterIndex(snapshot);
-  const topicsOf = (f: Fact): string[] => [
-    f.topic,
-    ...Object.keys(index.about(f.topic, f.matter)?.alsoTopics ?? {}),
-  ];
-  return {
-    ...snapshot,
-    ...index,
-    factById: new Map(snapshot.facts.map((f) => [f.id, f])),
-    sourceById: new Map(snapshot.sources.map((s) => [s.id, s])),
-    regionByCode: new Map(snapshot.regions.map((r) => [r.code, r])),
-    topicByName: new Map(snapshot.topics.map((t) => [t.topic, t])),
-    byPlaceTopic: groupBy(snapshot.facts, (f) => topicsOf(f).map((t) => `${f.place}/${t}`)),
-    byPlaceMatter: groupBy(snapshot.facts, (f) => topicsOf(f).map((t) => `${f.place}/${t}/${f.matter}`)),
-    conflictsOf,
-    ownCounties: countiesOf(snapshot),
-  };
-}
-
-/** The place itself, then what is above it, up to the nation. A county begins with its city. */
-export function placeChain(kb: KnowledgeBase, code: string | undefined): string[] {
-  const chain: string[] = [];
-  let region = code ? kb.regionByCode.get(code) : undefined;
-  while (region) {
-    chain.push(region.code);
-    region = region.parent ? kb.regionByCode.get(region.parent) : undefined;
-  }
-  return chain.length > 0 ? chain : ['000000'];
-}
+export { indexSnapshot, openKnowledge, placeChain } from './indexed.js';

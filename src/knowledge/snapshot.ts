@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import type { Snapshot } from './base.js';
 import type { SearchFile } from './search.js';
+import { openShards, type Shards, writeShards } from './shards.js';
 
 export interface Built<M, S> {
   knowledge: Snapshot;
@@ -16,10 +17,13 @@ export interface Built<M, S> {
   search: SearchFile;
 }
 
+/** Facts and text indexes, place by place. */
+const SHARDS = 'facts';
+
 const path = (root: string, name: string): string => join(root, 'dist', name);
 
 /** Whole or not at all: a reader never sees half a file. */
-function writeWhole(file: string, content: string): void {
+function writeWhole(file: string, content: string | Buffer): void {
   const temporary = `${file}.${process.pid}.tmp`;
   writeFileSync(temporary, content);
   renameSync(temporary, file);
@@ -27,18 +31,25 @@ function writeWhole(file: string, content: string): void {
 
 export function builtIsFresh(root: string, stamp: string): boolean {
   const file = path(root, '.data');
-  return existsSync(file) && readFileSync(file, 'utf8') === stamp && existsSync(path(root, 'built.json'));
+  return existsSync(file) && readFileSync(file, 'utf8') === stamp && existsSync(path(root, `${SHARDS}.dat`));
 }
 
 export function writeBuilt<M, S>(root: string, built: Built<M, S>, templates: string, stamp: string): void {
   mkdirSync(join(root, 'dist'), { recursive: true });
-  writeWhole(path(root, 'built.json'), JSON.stringify(built));
+  const { search, ...rest } = built;
+  writeShards(path(root, SHARDS), built.knowledge.facts, search, writeWhole);
+  writeWhole(
+    path(root, 'built.json'),
+    JSON.stringify({ ...rest, knowledge: { ...built.knowledge, facts: [] } }),
+  );
   writeWhole(path(root, 'templates.mjs'), templates);
   writeWhole(path(root, '.data'), stamp);
 }
 
-export function readBuilt<M, S>(root: string): Built<M, S> {
-  return JSON.parse(readFileSync(path(root, 'built.json'), 'utf8')) as Built<M, S>;
+/** What is read at the start; the facts and their text indexes lie in pieces beside it. */
+export function readBuilt<M, S>(root: string): Omit<Built<M, S>, 'search'> & { shards: Shards } {
+  const built = JSON.parse(readFileSync(path(root, 'built.json'), 'utf8')) as Omit<Built<M, S>, 'search'>;
+  return { ...built, shards: openShards(path(root, SHARDS)) };
 }
 
 export const templatesFile = (root: string): string => path(root, 'templates.mjs');

@@ -15,7 +15,7 @@ import { type Reader, understand } from '../../src/understanding/understand.js';
 import { ROOT, realAssistant } from '../real.js';
 
 let reader: Reader;
-let built: Built<ModelFile, SoundFile>;
+let built: Omit<Built<ModelFile, SoundFile>, 'search'>;
 let sounds: ReturnType<typeof soundsOf>;
 let examples: ReturnType<typeof examplesOf>;
 beforeAll(async () => {

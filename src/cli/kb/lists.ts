@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Assistant } from '../../assistant.js';
 import type { Home } from '../../cli.js';
+import { FACT_TOPICS } from '../../contract.js';
 import { UserError } from '../../errors.js';
 import { openDisputes } from '../../knowledge/disputes.js';
 import { staleFacts } from '../../knowledge/stale.js';
@@ -132,6 +133,10 @@ export function conflictsCommand(kb: Command, home: Home): void {
     });
 }
 
+/** What an estimate or a comparison lacks is the ratio. */
+const factTopic = (topic: string): string =>
+  (FACT_TOPICS as readonly string[]).includes(topic) ? topic : 'ratio';
+
 interface Gap {
   topic: string;
   place: string;
@@ -188,7 +193,7 @@ export function gapsCommand(kb: Command, home: Home): void {
         console.log(`${String(g.count).padStart(4)}  ${what.join(' · ')}`);
         for (const text of g.asked.slice(0, 2)) console.log(`        ${cut(text, 90)}`);
         console.log(
-          `        → gongji kb new --place ${g.place} --topic ${g.topic}${g.scheme ? ` --scheme ${g.scheme}` : ''}`,
+          `        → gongji kb new --place ${g.place} --topic ${factTopic(g.topic)}${g.scheme ? ` --scheme ${g.scheme}` : ''}`,
         );
       }
       rest(shown.length, all.length);
