@@ -1,5 +1,14 @@
 /** What the build leaves in `dist/` and the program starts from: knowledge, model, templates; all replaceable. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Snapshot } from './base.js';
 import type { SearchFile } from './search.js';
@@ -17,8 +26,8 @@ export interface Built<M, S> {
   search: SearchFile;
 }
 
-/** Facts and text indexes, place by place. */
-const SHARDS = 'facts';
+/** Facts and text indexes, place by place, in files that carry the version: whoever starts meanwhile reads one of one build. */
+const SHARDS = 'facts-';
 
 const path = (root: string, name: string): string => join(root, 'dist', name);
 
@@ -31,25 +40,38 @@ function writeWhole(file: string, content: string | Buffer): void {
 
 export function builtIsFresh(root: string, stamp: string): boolean {
   const file = path(root, '.data');
-  return existsSync(file) && readFileSync(file, 'utf8') === stamp && existsSync(path(root, `${SHARDS}.dat`));
+  return existsSync(file) && readFileSync(file, 'utf8') === stamp && existsSync(path(root, 'built.json'));
 }
 
 export function writeBuilt<M, S>(root: string, built: Built<M, S>, templates: string, stamp: string): void {
   mkdirSync(join(root, 'dist'), { recursive: true });
   const { search, ...rest } = built;
-  writeShards(path(root, SHARDS), built.knowledge.facts, search, writeWhole);
+  const shards = `${SHARDS}${built.knowledge.version}`;
+  writeShards(path(root, shards), built.knowledge.facts, search, writeWhole);
   writeWhole(
     path(root, 'built.json'),
-    JSON.stringify({ ...rest, knowledge: { ...built.knowledge, facts: [] } }),
+    JSON.stringify({ ...rest, shards, knowledge: { ...built.knowledge, facts: [] } }),
   );
   writeWhole(path(root, 'templates.mjs'), templates);
   writeWhole(path(root, '.data'), stamp);
+  dropOld(root, shards);
+}
+
+/** All but the pieces of this build and of the one before, which somebody may be opening. */
+function dropOld(root: string, shards: string): void {
+  const old = readdirSync(join(root, 'dist'))
+    .filter((n) => n.startsWith(SHARDS) && !n.startsWith(`${shards}.`) && !n.endsWith('.tmp'))
+    .map((n) => ({ n, at: statSync(path(root, n)).mtimeMs }))
+    .sort((a, b) => b.at - a.at);
+  for (const { n } of old.slice(2)) rmSync(path(root, n), { force: true });
 }
 
 /** What is read at the start; the facts and their text indexes lie in pieces beside it. */
 export function readBuilt<M, S>(root: string): Omit<Built<M, S>, 'search'> & { shards: Shards } {
-  const built = JSON.parse(readFileSync(path(root, 'built.json'), 'utf8')) as Omit<Built<M, S>, 'search'>;
-  return { ...built, shards: openShards(path(root, SHARDS)) };
+  const built = JSON.parse(readFileSync(path(root, 'built.json'), 'utf8')) as Omit<Built<M, S>, 'search'> & {
+    shards: string;
+  };
+  return { ...built, shards: openShards(path(root, built.shards)) };
 }
 
 export const templatesFile = (root: string): string => path(root, 'templates.mjs');
