@@ -201,20 +201,32 @@ export function resolve(kb: KnowledgeBase, q: Query): Resolution {
   const at = new Map(chain.map((place) => [place, factsAt(kb, q, place)]));
   const nearby = [...at.values()].flat();
   const names = [...new Set(nearby.map((f) => f.matter))];
-  const matters = names.flatMap((m) => answerMatter(kb, q, chain, at, m) ?? []);
-  const schemes = schemeOrder(q.scheme);
-  const relevant = nearby.filter(
-    (f) =>
-      (schemes.length === 0 || schemes.includes(f.scheme)) &&
-      (!f.pool || q.case.mentions(f.pool)) &&
-      fitOf(f, q.case) !== undefined,
+  const live = new Map(
+    [...at].map(([place, facts]) => [place, facts.filter((f) => !f.refuted && overlaps(f.speaks, q.span))]),
   );
+  const matters = names.flatMap((m) => answerMatter(kb, q, chain, live, m) ?? []);
+  const schemes = schemeOrder(q.scheme);
+  // What does not speak is looked through only where an answer asks for it: old values pile up over the years.
+  let found: Fact[] | undefined;
+  const relevant = (): Fact[] => {
+    found ??= nearby.filter(
+      (f) =>
+        (schemes.length === 0 || schemes.includes(f.scheme)) &&
+        (!f.pool || q.case.mentions(f.pool)) &&
+        fitOf(f, q.case) !== undefined,
+    );
+    return found;
+  };
   return {
     case: q.case,
     matters,
-    refuted: relevant.filter((f) => f.refuted),
-    otherPeriods: relevant
-      .filter((f) => !f.refuted && !overlaps(f.speaks, q.span))
-      .sort((a, b) => (a.speaks.from < b.speaks.from ? 1 : -1)),
+    get refuted() {
+      return relevant().filter((f) => f.refuted);
+    },
+    get otherPeriods() {
+      return relevant()
+        .filter((f) => !f.refuted && !overlaps(f.speaks, q.span))
+        .sort((a, b) => (a.speaks.from < b.speaks.from ? 1 : -1));
+    },
   };
 }

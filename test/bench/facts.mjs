@@ -163,6 +163,38 @@ const LIMITS = [
     'persons',
     one({ limitOf: 'members' }, '家庭共济最多可以绑', 5),
   ),
+  rule(
+    'account-credit',
+    'employee',
+    'account-credit',
+    '个人账户划入',
+    'CNY/month',
+    byStatus(one({}, '个人账户每月划入', 90)),
+  ),
+  rule(
+    'contribution',
+    'flexible',
+    'flexible-contribution',
+    '灵活就业缴费',
+    'CNY/month',
+    one({ payer: 'own' }, '灵活就业人员每月缴', 400),
+  ),
+  rule(
+    'cap',
+    'resident',
+    'resident-critical-cap',
+    '大病年度限额',
+    'CNY/year',
+    one({ care: 'critical' }, '居民大病每年最多报', 300000),
+  ),
+  rule(
+    'deductible',
+    'resident',
+    'resident-critical-deductible',
+    '大病起付线',
+    'CNY',
+    one({ care: 'critical' }, '居民大病起付线', 10000),
+  ),
 ];
 export const RULES = [...RATES, ...LIMITS];
 export const PER_PLACE_AND_YEAR = RULES.reduce((n, r) => n + r.cases.length, 0);
