@@ -209,15 +209,6 @@ export const answerSchema = z.strictObject({
 });
 export type Answer = z.infer<typeof answerSchema>;
 
-/** What a reader says of an answer; with `factId`, one of the answer's facts, that its figure is wrong. */
-export const feedbackRequestSchema = z.strictObject({
-  answerId: z.string().min(1).max(64),
-  helpful: z.boolean(),
-  comment: z.string().max(MAX_TEXT).optional(),
-  factId: z.string().min(1).max(120).optional(),
-});
-export type FeedbackRequest = z.infer<typeof feedbackRequestSchema>;
-
 export const ERROR_STATUS = {
   'invalid-request': 400,
   unauthorised: 401,
