@@ -29,6 +29,14 @@ export function matterIndex(
   };
 }
 
+/** Those that speak longest come first: whoever asks about a day need not look at what ended before it. */
+const byEnd = (a: Fact, b: Fact): number =>
+  a.speaks.to < b.speaks.to ? 1 : a.speaks.to > b.speaks.to ? -1 : 0;
+
+/** Where a fact stands among its place's. */
+const written = new WeakMap<Fact, number>();
+export const asWritten = (a: Fact, b: Fact): number => (written.get(a) ?? 0) - (written.get(b) ?? 0);
+
 /** A place's facts of a topic by matter: sorted once, however many years have piled up. */
 const sorted = new WeakMap<Fact[], ReadonlyMap<string, Fact[]>>();
 const NONE: ReadonlyMap<string, Fact[]> = new Map();
@@ -39,11 +47,13 @@ export function mattersAt(kb: KnowledgeBase, place: string, topic: string): Read
   const known = sorted.get(facts);
   if (known) return known;
   const out = new Map<string, Fact[]>();
-  for (const f of facts) {
+  for (const [i, f] of facts.entries()) {
+    written.set(f, i);
     const list = out.get(f.matter);
     if (list) list.push(f);
     else out.set(f.matter, [f]);
   }
+  for (const list of out.values()) list.sort(byEnd);
   sorted.set(facts, out);
   return out;
 }
@@ -76,7 +86,8 @@ export function matterAbove(
     at = new Map(
       chain.flatMap((place) => {
         const facts = kb.byPlaceMatter.get(`${place}/${name}`);
-        return facts ? [[place, facts] as const] : [];
+        for (const [i, f] of facts?.entries() ?? []) written.set(f, i);
+        return facts ? [[place, [...facts].sort(byEnd)] as const] : [];
       }),
     );
     matters.set(name, at);

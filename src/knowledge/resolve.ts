@@ -3,7 +3,7 @@ import type { FactTopic, Scheme, Slots } from '../contract.js';
 import { overlaps, type Span } from '../period.js';
 import { byAuthority, type Conflict, type Fact, type KnowledgeBase, placeChain } from './base.js';
 import { type Case, type Fit, fitOf } from './conditions.js';
-import { matterAbove, mattersAt } from './matters.js';
+import { asWritten, matterAbove, mattersAt } from './matters.js';
 import { inOrder, mostSpecific, settle } from './settle.js';
 
 export interface Query {
@@ -109,21 +109,21 @@ function answerMatter(
   kb: KnowledgeBase,
   q: Query,
   chain: string[],
-  /** Facts of the matter at a place. */
+  /** Facts of the matter at a place, those that speak longest first. */
   at: (place: string) => readonly Fact[] | undefined,
   matter: string,
   asked = true,
 ): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
-    const all = (at(place) ?? []).filter(
-      (f) =>
-        !f.refuted &&
-        overlaps(f.speaks, q.span) &&
-        plausibleScheme(f, q) &&
-        (!f.pool || q.case.mentions(f.pool)),
-    );
+    const all: Fact[] = [];
+    for (const f of at(place) ?? []) {
+      if (f.speaks.to < q.span.from) break;
+      if (f.refuted || f.speaks.from > q.span.to || !plausibleScheme(f, q)) continue;
+      if (!f.pool || q.case.mentions(f.pool)) all.push(f);
+    }
     if (all.length === 0) continue;
+    all.sort(asWritten);
     const fitting = all.flatMap((fact) => {
       const fit = fitOf(fact, q.case);
       const special =
