@@ -51,7 +51,16 @@ function compile() {
   writeFileSync(join(dist, '.code'), value);
 }
 
+async function bundle() {
+  const value = stamp(['src/web', 'templates/web'], readFileSync(join(root, 'src', 'bundle.mjs'), 'utf8'));
+  if (fresh('.web', value)) return;
+  const { bundleWeb } = await import('./bundle.mjs');
+  await bundleWeb(root);
+  writeFileSync(join(dist, '.web'), value);
+}
+
 compile();
+await bundle();
 const argv = process.argv.slice(2);
 const { run } = await import(pathToFileURL(join(dist, 'cli.js')).href);
 await run(argv, {
