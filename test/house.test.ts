@@ -69,6 +69,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   snapshots: ['assistant:types', 'knowledge', 'start', 'store:types'],
   build: ['answer', 'calculator', 'errors', 'knowledge', 'understanding'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
+  site: ['assistant:types', 'channels:types'],
   main: ['*'],
   cli: ['*'],
   launch: ['*'],
@@ -91,6 +92,7 @@ const CLI = [
 const ON_DISK = [
   'src/knowledge/load.ts', // reads knowledge and templates
   'src/knowledge/snapshot.ts', // writes and reads dist
+  'src/site.ts', // reads what was built for browsers
   'src/start.ts', // imports the compiled templates from dist
   'src/store/sqlite/db.ts', // the conversations
   'src/store/sqlite/open.ts', // their file and its marker
