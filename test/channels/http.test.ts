@@ -178,7 +178,10 @@ describe('拒绝', () => {
 
   test('内部出错只说出错，不说哪里', async () => {
     const ask = () => Promise.reject(new Error('SELECT * FROM conversations at /srv/gongji/src/x.ts:1'));
-    const app = createHttp({ ...server.service, ask }, { site: { page: () => '', files: {} }, logLevel: 'silent' });
+    const app = createHttp(
+      { ...server.service, ask },
+      { site: { page: () => '', files: {} }, logLevel: 'silent' },
+    );
     const r = await app.inject({ method: 'POST', url: '/v1/ask', payload: { text: '住院报几成' } });
     await app.close();
     expectRefusal({ status: r.statusCode, raw: r.body, body: r.json() }, 500, 'internal');

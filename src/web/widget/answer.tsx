@@ -10,7 +10,7 @@ function Piece({ part }: { part: Part }) {
     case 'lead':
       return <p class="lead">{part.text}</p>;
     case 'heading':
-      return <h4>{part.text}</h4>;
+      return <h3>{part.text}</h3>;
     case 'list': {
       const items = part.items.map((item, i) => <li key={i}>{item}</li>);
       return part.ordered ? <ol>{items}</ol> : <ul>{items}</ul>;
@@ -25,15 +25,19 @@ function Piece({ part }: { part: Part }) {
 function Table({ table }: { table: NonNullable<Answer['table']> }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is moved by keyboard too
-    <section class="wide" tabIndex={0} aria-label={table.columns.join('、')}>
+    <section class="wide" tabIndex={0} aria-label={table.columns.filter(Boolean).join('、')}>
       <table>
         <thead>
           <tr>
-            {table.columns.map((c, i) => (
-              <th key={i} scope="col">
-                {c}
-              </th>
-            ))}
+            {table.columns.map((c, i) =>
+              c === '' ? (
+                <td key={i} />
+              ) : (
+                <th key={i} scope="col">
+                  {c}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -74,7 +78,7 @@ function Conflicts({ answer }: { answer: Answer }) {
     <>
       {conflictsOf(answer).map((c, i) => (
         <section key={i} class="conflict" part="conflict">
-          <h4>{words.conflict}</h4>
+          <h3>{words.conflict}</h3>
           <ul>
             {c.sides.map((f) => (
               <Side key={f.id} fact={f} />
@@ -155,7 +159,9 @@ export function AnswerView({ answer, newest, receipt, onAsk, onRate }: Props) {
         ))}
       {newest && answer.options && <Options options={answer.options} onAsk={onAsk} />}
       {rated && <Feedback text={answer.text} receipt={receipt} onRate={onRate} />}
-      {newest && answer.suggestions.length > 0 && <Chips texts={answer.suggestions} onAsk={onAsk} />}
+      {newest && answer.suggestions.length > 0 && (
+        <Chips legend={words.suggestions} texts={answer.suggestions} onAsk={onAsk} />
+      )}
     </>
   );
 }
@@ -173,10 +179,16 @@ function Options({ options, onAsk }: { options: Option[]; onAsk(text: string): v
   );
 }
 
-function Chips({ texts, onAsk }: { texts: string[]; onAsk(text: string): void }) {
+interface ChipsProps {
+  legend: string;
+  texts: string[];
+  onAsk(text: string): void;
+}
+
+export function Chips({ legend, texts, onAsk }: ChipsProps) {
   return (
     <fieldset class="chips soft" part="suggestions">
-      <legend>{words.suggestions}</legend>
+      <legend>{legend}</legend>
       {texts.map((t) => (
         <button key={t} type="button" part="suggestion" onClick={() => onAsk(t)}>
           {t}

@@ -1,14 +1,15 @@
 /** The panel: what was said, what is being asked, the box to write in. */
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Answer } from '../../contract.js';
-import { AnswerView } from './answer.js';
+import { AnswerView, Chips } from './answer.js';
 import type { Session } from './session.js';
 import type { Entry } from './talk.js';
 import { fill, words } from './words.js';
 
 /** After this long people wonder whether anything happens. */
 const SLOW_MS = 3000;
+/** Pixels of what was said before that stay in sight. */
+const ABOVE = 8;
 
 export interface PanelProps {
   session: Session;
@@ -19,32 +20,34 @@ export interface PanelProps {
 
 export function Panel({ session, title, greeting, onClose }: PanelProps) {
   const [, redraw] = useState(0);
-  const [large, setLarge] = useState(session.large);
-  const end = useRef<HTMLDivElement>(null);
+  const log = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const { entries } = session.talk;
   useEffect(() => session.onChange(() => redraw((n) => n + 1)), [session]);
   // A new answer is read from its beginning, a question from its end.
   useEffect(() => {
-    const log = end.current?.parentElement;
-    const last = log?.querySelector('article:last-of-type');
-    if (log && last instanceof HTMLElement) log.scrollTop = last.offsetTop - log.offsetTop - 8;
+    const all = log.current;
+    const last = all?.querySelector(':scope > :last-child');
+    // The log is positioned: an offset counts from its top.
+    if (all && last instanceof HTMLElement) all.scrollTop = last.offsetTop - ABOVE;
   }, [entries.length, session.busy]);
-  const size = () => {
-    session.large = !large;
-    setLarge(!large);
+  const large = session.talk.large === true;
+  // What was tapped goes away with the next answer; the keyboard's place goes to the log, not to the page's top.
+  const ask = (text: string) => {
+    log.current?.focus({ preventScroll: true });
+    void session.ask(text);
   };
   const newest = entries.findLastIndex((e) => e.who === 'bot');
   return (
     <div class={`panel${large ? ' large' : ''}`} part="panel">
-      <header part="header">
+      <div class="head" part="header">
         <h2>{title}</h2>
         <button
           type="button"
           aria-pressed={large}
           aria-label={words.large}
           title={words.large}
-          onClick={size}
+          onClick={() => session.setLarge(!large)}
         >
           {words.largeMark}
         </button>
@@ -56,7 +59,7 @@ export function Panel({ session, title, greeting, onClose }: PanelProps) {
         >
           ↺
         </button>
-        <button type="button" part="human" onClick={() => session.human()}>
+        <button type="button" part="human" onClick={() => ask(words.human)}>
           {words.human}
         </button>
         {onClose && (
@@ -64,18 +67,18 @@ export function Panel({ session, title, greeting, onClose }: PanelProps) {
             ✕
           </button>
         )}
-      </header>
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a log that scrolls must be reachable by keyboard */}
-      <div class="log" part="log" role="log" aria-label={words.log} tabIndex={0}>
+      <div class="log" part="log" role="log" aria-label={words.log} tabIndex={0} ref={log}>
         <article class="bot">
           <p>{greeting}</p>
           <p class="standing">{words.privacy}</p>
+          {entries.length === 0 && <Chips legend={words.examplesLead} texts={words.examples} onAsk={ask} />}
         </article>
         {entries.map((entry, i) => (
-          <Said key={i} entry={entry} newest={i === newest && i === entries.length - 1} session={session} />
+          <Said key={i} entry={entry} newest={i === newest && !session.busy} session={session} onAsk={ask} />
         ))}
         {session.busy && <Thinking />}
-        <div ref={end} />
       </div>
       <Form session={session} box={box} />
     </div>
@@ -97,7 +100,14 @@ function Thinking() {
   );
 }
 
-function Said({ entry, newest, session }: { entry: Entry; newest: boolean; session: Session }) {
+interface SaidProps {
+  entry: Entry;
+  newest: boolean;
+  session: Session;
+  onAsk(text: string): void;
+}
+
+function Said({ entry, newest, session, onAsk }: SaidProps) {
   if (entry.who === 'me')
     return (
       <article class="me" aria-label={words.you}>
@@ -117,23 +127,27 @@ function Said({ entry, newest, session }: { entry: Entry; newest: boolean; sessi
       <article class="bot failed">
         <p>{fill(words.failed[entry.kind], { message: entry.message })}</p>
         {entry.kind !== 'origin' && (
-          <button type="button" onClick={() => session.again()}>
+          <button
+            type="button"
+            class="retry"
+            onClick={(e) => {
+              e.currentTarget.closest<HTMLElement>('.log')?.focus({ preventScroll: true });
+              void session.again();
+            }}
+          >
             {words.retry}
           </button>
         )}
       </article>
     );
-  return <Bot answer={entry.answer} newest={newest} session={session} />;
-}
-
-function Bot({ answer, newest, session }: { answer: Answer; newest: boolean; session: Session }) {
+  const { answer } = entry;
   return (
     <article class="bot" part="answer" aria-label={words.assistant}>
       <AnswerView
         answer={answer}
         newest={newest}
         receipt={session.receipt(answer.id)}
-        onAsk={(text) => void session.ask(text)}
+        onAsk={onAsk}
         onRate={(helpful, comment) => session.rate(answer.id, helpful, comment)}
       />
     </article>

@@ -38,7 +38,20 @@ export function newKey(): string {
 }
 
 export class Client {
-  constructor(private readonly base: string) {}
+  private readonly own: boolean;
+
+  constructor(private readonly base: string) {
+    this.own = new URL(base, location.href).origin === location.origin;
+  }
+
+  /** False where the server is there and does not let this page in. */
+  async mayAsk(): Promise<boolean> {
+    if (this.own) return true;
+    return this.call('/healthz', {}).then(
+      () => true,
+      (error: unknown) => !(error instanceof Failure && error.kind === 'origin'),
+    );
+  }
 
   ask(text: string, conversationId: string | undefined, region: string | undefined): Promise<Answer> {
     const body = { text, ...(conversationId && { conversationId }), ...(region && { region }) };
@@ -106,7 +119,7 @@ export class Client {
 
   /** A request that needs no permission arrives where the server is up: then it is the origin that is not allowed. */
   private isThere(): Promise<boolean> {
-    if (this.base === location.origin) return Promise.resolve(false);
+    if (this.own) return Promise.resolve(false);
     return fetch(`${this.base}/healthz`, { mode: 'no-cors', signal: AbortSignal.timeout(PROBE_MS) }).then(
       () => true,
       () => false,

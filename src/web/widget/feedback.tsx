@@ -1,5 +1,5 @@
 /** Below an answer: helpful or not, why not, copy, receipt. */
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { words } from './words.js';
 
 interface Props {
@@ -9,6 +9,7 @@ interface Props {
 }
 
 type State = 'open' | 'reason' | 'sent' | 'failed';
+type Verdict = 'helpful' | 'unhelpful';
 
 /** Pages without https have no clipboard; a selection is copied the old way. */
 async function copy(text: string, near: HTMLElement | null): Promise<void> {
@@ -35,33 +36,36 @@ export function Feedback({ text, receipt, onRate }: Props) {
   const [copied, setCopied] = useState(false);
   const row = useRef<HTMLDivElement>(null);
   const reason = useRef<HTMLTextAreaElement>(null);
-  const rate = (helpful: boolean, comment: string) =>
-    onRate(helpful, comment).then(
+  const [verdict, setVerdict] = useState<Verdict>();
+  useEffect(() => {
+    if (state === 'reason') reason.current?.focus();
+  }, [state]);
+  const rate = (given: Verdict, comment: string) => {
+    // The button that was pressed may be gone when the word has arrived.
+    row.current?.querySelector<HTMLElement>(`.${given}`)?.focus({ preventScroll: true });
+    setVerdict(given);
+    return onRate(given === 'helpful', comment).then(
       () => setState('sent'),
       () => setState('failed'),
     );
+  };
+  // A later word replaces the earlier, so both stay.
+  const thumb = (given: Verdict, onClick: () => void) => (
+    <button
+      type="button"
+      class={given}
+      onClick={onClick}
+      aria-pressed={verdict === given}
+      aria-label={words[given]}
+      title={words[given]}
+    >
+      <Thumb down={given === 'unhelpful'} />
+    </button>
+  );
   return (
     <div class="tools" part="tools" ref={row}>
-      {(state === 'open' || state === 'failed') && (
-        <>
-          <button
-            type="button"
-            onClick={() => rate(true, '')}
-            aria-label={words.helpful}
-            title={words.helpful}
-          >
-            <Thumb />
-          </button>
-          <button
-            type="button"
-            onClick={() => setState('reason')}
-            aria-label={words.unhelpful}
-            title={words.unhelpful}
-          >
-            <Thumb down />
-          </button>
-        </>
-      )}
+      {thumb('helpful', () => void rate('helpful', ''))}
+      {thumb('unhelpful', () => setState('reason'))}
       <button
         type="button"
         onClick={() =>
@@ -81,12 +85,12 @@ export function Feedback({ text, receipt, onRate }: Props) {
           class="reason"
           onSubmit={(e) => {
             e.preventDefault();
-            void rate(false, reason.current?.value.trim() ?? '');
+            void rate('unhelpful', reason.current?.value.trim() ?? '');
           }}
         >
           <label>
             {words.reason}
-            <textarea ref={reason} rows={2} maxLength={500} autofocus />
+            <textarea ref={reason} rows={2} maxLength={500} />
           </label>
           <button type="submit">{words.report}</button>
         </form>

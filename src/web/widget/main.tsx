@@ -4,12 +4,13 @@ import { Panel } from './app.js';
 import { Client } from './client.js';
 import { Session } from './session.js';
 import css from './style.css';
-import { words } from './words.js';
+import { fill, words } from './words.js';
 
 const NAME = 'gongji-widget';
 const script = document.currentScript;
-/** Where the script came from is where the answers come from. */
-const HOME = script instanceof HTMLScriptElement && script.src ? new URL(script.src).origin : location.origin;
+/** Where the script came from is where the answers come from; a service may live below a path. */
+const HOME =
+  script instanceof HTMLScriptElement && script.src ? new URL('.', script.src).href : location.origin;
 
 class GongjiWidget extends HTMLElement {
   static observedAttributes = ['title', 'greeting', 'position', 'open', 'lang'];
@@ -22,10 +23,7 @@ class GongjiWidget extends HTMLElement {
     this.session ??= new Session(new Client(base), base, () => this.getAttribute('region') ?? undefined, {
       answer: (detail) => this.tell('answer', detail),
       handoff: (conversationId) => this.tell('handoff', { conversationId }),
-      foreign: () =>
-        console.error(
-          `共济问答: ${location.origin} may not use ${base}. On the server set GONGJI_ALLOWED_ORIGINS=${location.origin}`,
-        ),
+      foreign: () => console.error(fill(words.foreign, { origin: location.origin, server: base })),
     });
     if (!this.root) {
       this.root = this.attachShadow({ mode: 'open' });
@@ -78,6 +76,7 @@ class GongjiWidget extends HTMLElement {
     const { session, root } = this;
     if (!session || !root) return;
     const open = this.hasAttribute('open') || !this.floating;
+    if (open) void session.check();
     const title = this.getAttribute('title') || words.title;
     render(
       <div

@@ -75,7 +75,7 @@ export function Money({ calculation: c }: { calculation: Calculation }) {
     <div part="calculation">
       {readings.map((r, i) => (
         <section key={i}>
-          {readings.length > 1 && <h4>{fill(words.variant, { n: i + 1 })}</h4>}
+          {readings.length > 1 && <h3>{fill(words.variant, { n: i + 1 })}</h3>}
           <Bar calculation={r} />
           <Working lines={r.lines} />
         </section>

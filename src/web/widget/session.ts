@@ -1,7 +1,7 @@
 /** What happens in one conversation: asking, trying again, a person taking over. The view listens; nothing here draws. */
 import type { Answer } from '../../contract.js';
 import { type Client, Failure, type PersonMessage } from './client.js';
-import { EMPTY, type Entry, loadTalk, saveTalk, type Talk } from './talk.js';
+import { EMPTY, type Entry, loadTalk, saveDraft, saveTalk, type Talk } from './talk.js';
 import { words } from './words.js';
 
 export interface Told {
@@ -13,11 +13,13 @@ export interface Told {
 
 /** A message by these is the agent's; the citizen's and the assistant's own are shown already. */
 const PERSON = 'agent';
+/** What happened to the conversation: somebody took it, gave it back. */
+const NEWS = 'system';
 
 export class Session {
   talk: Talk;
   busy = false;
-  large = false;
+  private checked = false;
   private readonly listeners = new Set<() => void>();
   private stopListening: (() => void) | undefined;
 
@@ -39,13 +41,27 @@ export class Session {
   }
 
   type(draft: string): void {
-    this.change({ draft });
+    this.talk = { ...this.talk, draft };
+    saveDraft(draft, this.base);
+    this.heard();
+  }
+
+  setLarge(large: boolean): void {
+    this.change({ large });
+  }
+
+  /** Once, when the panel opens: a page that is not let in says so before anybody has typed. */
+  async check(): Promise<void> {
+    if (this.checked) return;
+    this.checked = true;
+    if (!(await this.client.mayAsk())) this.fail(new Failure('origin'));
   }
 
   /** Undefined where it failed; the talk says so. */
   async ask(text: string): Promise<Answer | undefined> {
     if (this.busy) return undefined;
-    this.change({ draft: '', entries: [...this.settled(), { who: 'me', text }] });
+    this.type('');
+    this.change({ entries: [...this.settled(), { who: 'me', text }] });
     return this.send(text);
   }
 
@@ -63,8 +79,10 @@ export class Session {
 
   restart(): void {
     this.stopListening?.();
-    this.talk = { ...EMPTY, draft: this.talk.draft };
-    this.change({});
+    this.stopListening = undefined;
+    const { draft, large } = this.talk;
+    this.talk = { ...EMPTY, draft, large };
+    this.add({ who: 'note', text: words.restarted });
   }
 
   rate(answerId: string, helpful: boolean, comment: string): Promise<void> {
@@ -107,9 +125,11 @@ export class Session {
 
   /** Where a server has agents, it says so; what they write comes live. */
   private async handedOff(conversationId: string): Promise<void> {
-    const page = await this.client.messages(conversationId, 0).catch(() => undefined);
-    if (!page?.handOff) return;
-    this.add({ who: 'note', text: words.waiting }, { human: { lastSeq: page.lastSeq } });
+    const seen = this.talk.human?.lastSeq ?? 0;
+    const page = await this.client.messages(conversationId, seen).catch(() => undefined);
+    if (!page?.handOff || conversationId !== this.talk.conversationId) return;
+    const text = page.handOff === 'taken' ? words.taken : words.waiting;
+    this.add({ who: 'note', text }, this.talk.human ? {} : { human: { lastSeq: page.lastSeq } });
     this.told.handoff?.(conversationId);
     this.listen();
   }
@@ -125,6 +145,7 @@ export class Session {
     if (!this.talk.human || m.seq <= this.talk.human.lastSeq) return;
     const human = { lastSeq: m.seq };
     if (m.role === PERSON) this.add({ who: 'agent', text: m.text }, { human });
+    else if (m.role === NEWS) this.add({ who: 'note', text: m.text }, { human });
     else this.change({ human });
   }
 
@@ -135,6 +156,10 @@ export class Session {
   private change(part: Partial<Talk>): void {
     this.talk = { ...this.talk, ...part };
     saveTalk(this.talk, this.base);
+    this.heard();
+  }
+
+  private heard(): void {
     for (const listener of this.listeners) listener();
   }
 }
