@@ -31,9 +31,14 @@ interface Tile {
 }
 
 /** `serving` is asked for each page: after a reload the page shows the new version. */
-export function openSite(root: string, serving: () => Assistant, missing: (name: string) => void): Site {
+export function openSite(
+  root: string,
+  serving: () => Assistant,
+  missing: (name: string) => void,
+  built = join(root, 'dist', 'web'),
+): Site {
   const files = Object.fromEntries(
-    Object.entries(TYPES).map(([name, type]) => [name, readFile(join(root, 'dist', 'web', name), type)]),
+    Object.entries(TYPES).map(([name, type]) => [name, readFile(join(built, name), type)]),
   );
   for (const [name, file] of Object.entries(files)) if (!file) missing(name);
   const { tiles } = JSON.parse(readFileSync(join(root, 'templates', 'web', 'demo.json'), 'utf8')) as {

@@ -15,6 +15,7 @@ import {
 } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { createHttp } from '../../src/channels/http.js';
+import type { Answer } from '../../src/contract.js';
 import { newId } from '../../src/id.js';
 import { createService, type OwnService } from '../../src/service.js';
 import { openSite } from '../../src/site.js';
@@ -71,7 +72,8 @@ async function siteOfOthers() {
   const pages = new Map<string, HostPage>();
   const server = createServer((request, response) => {
     const page = pages.get(new URL(request.url ?? '', 'http://x').pathname);
-    response.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', ...page?.headers });
+    // A browser asks for an icon by itself.
+    response.writeHead(page ? 200 : 204, { 'content-type': 'text/html; charset=utf-8', ...page?.headers });
     response.end(page?.html ?? '');
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -141,7 +143,7 @@ export async function openWorld(): Promise<World> {
 
 export const box = (page: Page): Locator => page.getByRole('textbox', { name: '问题' });
 export const answers = (page: Page): Locator => page.locator('gongji-widget [part~=answer]');
-export const launcher = (page: Page): Locator => page.getByRole('button', { name: '打开医保问答' });
+export const launcher = (page: Page): Locator => page.getByRole('button', { name: /^打开/ });
 
 /** The demo page with the panel open. */
 export async function opened(world: World, options: BrowserContextOptions = {}): Promise<Tab> {
@@ -159,6 +161,13 @@ export async function ask(page: Page, text: string): Promise<Locator> {
   const answer = answers(page).nth(before);
   await answer.waitFor();
   return answer;
+}
+
+/** The same, and what the server answered. */
+export async function asked(page: Page, text: string): Promise<Answer> {
+  const answered = page.waitForResponse('**/v1/ask');
+  await ask(page, text);
+  return (await (await answered).json()) as Answer;
 }
 
 export async function picture(page: Page, name: string): Promise<void> {

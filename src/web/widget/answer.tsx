@@ -3,61 +3,41 @@ import type { Answer, CitedFact, Option } from '../../contract.js';
 import { Feedback } from './feedback.js';
 import { Money } from './money.js';
 import { conflictsOf, linkOf, type Part, partsOf, sourcesOf } from './reading.js';
+import { Plain, Table } from './table.js';
 import { fill, words } from './words.js';
+
+const NOTICES = 3;
 
 function Piece({ part }: { part: Part }) {
   switch (part.kind) {
-    case 'lead':
-      return <p class="lead">{part.text}</p>;
     case 'heading':
-      return <h3>{part.text}</h3>;
+      return (
+        <>
+          <h3>{part.text}</h3>
+          {part.more && (
+            <p>
+              <Plain text={part.more} />
+            </p>
+          )}
+        </>
+      );
     case 'list': {
-      const items = part.items.map((item, i) => <li key={i}>{item}</li>);
+      const items = part.items.map((item, i) => (
+        <li key={i}>
+          <Plain text={item} />
+        </li>
+      ));
       return part.ordered ? <ol>{items}</ol> : <ul>{items}</ul>;
     }
     case 'note':
       return <p class="warn">{part.text}</p>;
     default:
-      return <p class={part.kind}>{part.text}</p>;
+      return (
+        <p class={part.kind}>
+          <Plain text={part.text} />
+        </p>
+      );
   }
-}
-
-function Table({ table }: { table: NonNullable<Answer['table']> }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is moved by keyboard too
-    <section class="wide" tabIndex={0} aria-label={table.columns.filter(Boolean).join('、')}>
-      <table>
-        <thead>
-          <tr>
-            {table.columns.map((c, i) =>
-              c === '' ? (
-                <td key={i} />
-              ) : (
-                <th key={i} scope="col">
-                  {c}
-                </th>
-              ),
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row, i) => (
-            <tr key={i}>
-              {row.map((cell, k) =>
-                k === 0 ? (
-                  <th key={k} scope="row">
-                    {cell}
-                  </th>
-                ) : (
-                  <td key={k}>{cell}</td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
 }
 
 function Side({ fact }: { fact: CitedFact }) {
@@ -66,7 +46,7 @@ function Side({ fact }: { fact: CitedFact }) {
     <li>
       <p>{fact.statement}</p>
       <p class="by">
-        {source?.publisher} · {source?.published ?? words.undated}
+        {source?.publisher} · <Plain text={source?.published ?? words.undated} />
         {source && ` · ${words.authority[source.authority]}`}
       </p>
     </li>
@@ -79,6 +59,7 @@ function Conflicts({ answer }: { answer: Answer }) {
       {conflictsOf(answer).map((c, i) => (
         <section key={i} class="conflict" part="conflict">
           <h3>{words.conflict}</h3>
+          {c.reason && <p>{c.reason}</p>}
           <ul>
             {c.sides.map((f) => (
               <Side key={f.id} fact={f} />
@@ -118,6 +99,24 @@ function Sources({ answer }: { answer: Answer }) {
   );
 }
 
+/** The first ones name the place and the kind of source; many are folded. */
+function Notices({ notices }: { notices: string[] }) {
+  if (notices.length === 0) return null;
+  const items = (list: string[]) => list.map((n, i) => <li key={i}>{n}</li>);
+  const rest = notices.slice(NOTICES);
+  return (
+    <div class="notices" part="notices">
+      <ul aria-label={words.notices}>{items(notices.slice(0, NOTICES))}</ul>
+      {rest.length > 0 && (
+        <details class="fold">
+          <summary>{fill(words.moreNotices, { n: rest.length })}</summary>
+          <ul>{items(rest)}</ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
 interface Props {
   answer: Answer;
   /** The newest answer has the buttons. */
@@ -129,28 +128,20 @@ interface Props {
 
 export function AnswerView({ answer, newest, receipt, onAsk, onRate }: Props) {
   const rated = !['smalltalk', 'clarify', 'handoff'].includes(answer.outcome);
-  const conflicts = conflictsOf(answer).length > 0;
-  // A comparison's rows stand in the table.
-  const parts = partsOf(answer).filter(
-    (p) => !(conflicts && p.kind === 'note' && p.text.startsWith('说法不一')),
-  );
+  const parts = partsOf(answer);
+  const headings = parts.filter((p) => p.kind === 'heading');
+  // Readings of a calculation have their bars below their own headings.
+  const titles = headings.length === answer.calculation?.variants?.length ? headings : [];
+  const above = parts.filter((p) => p.kind !== 'standing' && (titles.length === 0 || p.kind !== 'heading'));
   return (
     <>
-      {parts
-        .filter((p) => p.kind !== 'standing')
-        .map((part, i) => (
-          <Piece key={i} part={part} />
-        ))}
+      {above.map((part, i) => (
+        <Piece key={i} part={part} />
+      ))}
       {answer.table && <Table table={answer.table} />}
-      {answer.calculation && <Money calculation={answer.calculation} />}
+      {answer.calculation && <Money calculation={answer.calculation} titles={titles} />}
       <Conflicts answer={answer} />
-      {answer.notices.length > 0 && (
-        <ul class="notices" aria-label={words.notices}>
-          {answer.notices.map((n, i) => (
-            <li key={i}>{n}</li>
-          ))}
-        </ul>
-      )}
+      <Notices notices={answer.notices} />
       <Sources answer={answer} />
       {parts
         .filter((p) => p.kind === 'standing')

@@ -57,14 +57,14 @@ export function Panel({ session, title, greeting, onClose }: PanelProps) {
           title={words.restart}
           onClick={() => session.restart()}
         >
-          ↺
+          <span class="sign">↺</span>
         </button>
         <button type="button" part="human" onClick={() => ask(words.human)}>
           {words.human}
         </button>
         {onClose && (
           <button type="button" class="close" aria-label={words.close} title={words.close} onClick={onClose}>
-            ✕
+            <span class="sign">✕</span>
           </button>
         )}
       </div>

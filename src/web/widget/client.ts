@@ -28,6 +28,7 @@ const TIMEOUT_MS = 20_000;
 const PROBE_MS = 4000;
 /** Waits before the second and the third try. */
 const PAUSES_MS = [800, 2500];
+const RECONNECT_MS = 5000;
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
@@ -69,12 +70,29 @@ export class Client {
     return this.call(`/v1/conversations/${conversationId}/messages?after=${after}`, {});
   }
 
-  /** Live messages; the browser connects again by itself after a break. Ends with the returned function. */
+  /** Live messages, for as long as it takes; ends with the returned function. */
   events(conversationId: string, after: number, onMessage: (m: PersonMessage) => void): () => void {
-    const source = new EventSource(`${this.base}/v1/conversations/${conversationId}/events?after=${after}`);
-    source.addEventListener('message', (e) => onMessage(JSON.parse(e.data) as PersonMessage));
-    source.addEventListener('gone', () => source.close());
-    return () => source.close();
+    let seen = after;
+    let source: EventSource;
+    let timer: ReturnType<typeof setTimeout>;
+    const connect = () => {
+      source = new EventSource(`${this.base}/v1/conversations/${conversationId}/events?after=${seen}`);
+      source.addEventListener('message', (e) => {
+        const m = JSON.parse(e.data) as PersonMessage;
+        seen = m.seq;
+        onMessage(m);
+      });
+      source.addEventListener('gone', () => source.close());
+      // The browser comes back by itself after a broken line, not after a refusal.
+      source.addEventListener('error', () => {
+        if (source.readyState === EventSource.CLOSED) timer = setTimeout(connect, RECONNECT_MS);
+      });
+    };
+    connect();
+    return () => {
+      clearTimeout(timer);
+      source.close();
+    };
   }
 
   receiptUrl(answerId: string): string {

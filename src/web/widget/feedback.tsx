@@ -1,5 +1,5 @@
 /** Below an answer: helpful or not, why not, copy, receipt. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { words } from './words.js';
 
 interface Props {
@@ -37,7 +37,7 @@ export function Feedback({ text, receipt, onRate }: Props) {
   const row = useRef<HTMLDivElement>(null);
   const reason = useRef<HTMLTextAreaElement>(null);
   const [verdict, setVerdict] = useState<Verdict>();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (state === 'reason') reason.current?.focus();
   }, [state]);
   const rate = (given: Verdict, comment: string) => {

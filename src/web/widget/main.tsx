@@ -17,14 +17,22 @@ class GongjiWidget extends HTMLElement {
 
   private session: Session | undefined;
   private root: ShadowRoot | undefined;
+  /** Replies that came while the panel was closed. */
+  private unread = 0;
 
   connectedCallback(): void {
     const base = (this.getAttribute('server') ?? HOME).replace(/\/$/, '');
     this.session ??= new Session(new Client(base), base, () => this.getAttribute('region') ?? undefined, {
       answer: (detail) => this.tell('answer', detail),
       handoff: (conversationId) => this.tell('handoff', { conversationId }),
+      reply: () => {
+        if (this.isOpen) return;
+        this.unread += 1;
+        this.draw();
+      },
       foreign: () => console.error(fill(words.foreign, { origin: location.origin, server: base })),
     });
+    this.session.begin();
     if (!this.root) {
       this.root = this.attachShadow({ mode: 'open' });
       // A sheet of its own needs no permission from the page's Content-Security-Policy.
@@ -68,6 +76,10 @@ class GongjiWidget extends HTMLElement {
     return this.getAttribute('position') !== 'inline';
   }
 
+  private get isOpen(): boolean {
+    return this.hasAttribute('open') || !this.floating;
+  }
+
   private tell(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(`gongji:${name}`, { detail, bubbles: true, composed: true }));
   }
@@ -75,8 +87,11 @@ class GongjiWidget extends HTMLElement {
   private draw(): void {
     const { session, root } = this;
     if (!session || !root) return;
-    const open = this.hasAttribute('open') || !this.floating;
-    if (open) void session.check();
+    const open = this.isOpen;
+    if (open) {
+      this.unread = 0;
+      void session.check();
+    }
     const title = this.getAttribute('title') || words.title;
     render(
       <div
@@ -97,13 +112,14 @@ class GongjiWidget extends HTMLElement {
             type="button"
             class="launch"
             part="launcher"
-            aria-label={words.open}
+            aria-label={fill(this.unread > 0 ? words.openUnread : words.open, { title, n: this.unread })}
             onClick={() => this.open()}
           >
             <svg viewBox="0 0 24 24" aria-hidden="true">
               <path d="M4 4h16a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z" />
             </svg>
             <span>{title}</span>
+            {this.unread > 0 && <b class="unread">{this.unread}</b>}
           </button>
         )}
       </div>,

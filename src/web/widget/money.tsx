@@ -1,5 +1,6 @@
 /** A calculation as one bar of who pays what, with the working below it. */
 import type { Calculation } from '../../contract.js';
+import type { Heading } from './reading.js';
 import { fill, words } from './words.js';
 
 type Payer = keyof typeof words.pays;
@@ -69,13 +70,14 @@ function Working({ lines }: { lines: Calculation['lines'] }) {
 }
 
 /** Every reading has a bar of its own; nothing is averaged. */
-export function Money({ calculation: c }: { calculation: Calculation }) {
+export function Money({ calculation: c, titles }: { calculation: Calculation; titles: Heading[] }) {
   const readings: One[] = c.variants && c.variants.length > 0 ? c.variants : [c];
   return (
     <div part="calculation">
       {readings.map((r, i) => (
         <section key={i}>
-          {readings.length > 1 && <h3>{fill(words.variant, { n: i + 1 })}</h3>}
+          {readings.length > 1 && <h3>{titles[i]?.text ?? fill(words.variant, { n: i + 1 })}</h3>}
+          {titles[i]?.more && <p>{titles[i].more}</p>}
           <Bar calculation={r} />
           <Working lines={r.lines} />
         </section>

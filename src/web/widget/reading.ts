@@ -1,8 +1,15 @@
 /** The text of an answer → its parts: what to show large, small, as a list, or leave to the cards that show it better. */
 import type { Answer, CitedFact, CitedSource } from '../../contract.js';
 
+/** What stands in 【】, and what follows it on the line. */
+export interface Heading {
+  kind: 'heading';
+  text: string;
+  more: string;
+}
 export type Part =
-  | { kind: 'lead' | 'line' | 'heading' | 'note' | 'standing'; text: string }
+  | { kind: 'lead' | 'line' | 'note' | 'standing'; text: string }
+  | Heading
   | { kind: 'list'; ordered: boolean; items: string[] };
 
 const BULLET = /^\s*(?:·|-)\s*/;
@@ -14,11 +21,15 @@ const SOURCES = /^(?:来源：|\[\d+\])/;
 const NOTICE = /^提示：/;
 const ROW = / \| /;
 const WORKING = /^\s*·[^：]+：.* = /;
-const SIDES = /^各方说法：/;
+/** The sides of a disagreement follow, one on a line. */
+const SIDES = /^(?:各方说法|说法不一)[：:]/;
+const SIDE = /^\s+- /;
 const STANDING = /^以上按/;
 
 export function partsOf(answer: Answer): Part[] {
   const parts: Part[] = [];
+  // A card for each disagreement says why, and shows its sides.
+  const carded = answer.conflicts.length > 0 && conflictsOf(answer).length === answer.conflicts.length;
   let sides = false;
   const list = (ordered: boolean, item: string) => {
     const last = parts.at(-1);
@@ -30,15 +41,14 @@ export function partsOf(answer: Answer): Part[] {
   for (const line of answer.text.split('\n')) {
     if (line.trim() === '' || SOURCES.test(line) || NOTICE.test(line)) continue;
     if ((answer.table && ROW.test(line)) || (answer.calculation && WORKING.test(line))) continue;
-    if (SIDES.test(line)) {
-      sides = answer.conflicts.length > 0;
-      if (sides) continue;
-    } else if (sides && /^\s+- /.test(line)) continue;
-    else sides = false;
+    if (carded && (SIDES.test(line) || (sides && SIDE.test(line)))) {
+      sides = true;
+      continue;
+    }
+    sides = false;
     const heading = HEADING.exec(line);
     if (heading) {
-      parts.push({ kind: 'heading', text: heading[1] as string });
-      if (heading[2]) parts.push({ kind: 'line', text: heading[2] });
+      parts.push({ kind: 'heading', text: heading[1] as string, more: heading[2] as string });
     } else if (NUMBERED.test(line)) {
       const item = line.replace(NUMBERED, '');
       if (!labels.has(item.trim())) list(true, item);

@@ -7,6 +7,8 @@ import { words } from './words.js';
 export interface Told {
   answer?(answer: Answer): void;
   handoff?(conversationId: string): void;
+  /** A person wrote. */
+  reply?(): void;
   /** The page's origin is not allowed. */
   foreign?(): void;
 }
@@ -32,7 +34,11 @@ export class Session {
     this.talk = loadTalk(base);
     // A reload in the middle of a question: it can be asked again.
     if (this.talk.entries.at(-1)?.who === 'me') this.fail(new Failure('offline'));
-    if (this.talk.human) this.listen();
+  }
+
+  /** Whenever the widget stands in the page. */
+  begin(): void {
+    this.listen();
   }
 
   onChange(listener: () => void): () => void {
@@ -144,8 +150,10 @@ export class Session {
   private hear(m: PersonMessage): void {
     if (!this.talk.human || m.seq <= this.talk.human.lastSeq) return;
     const human = { lastSeq: m.seq };
-    if (m.role === PERSON) this.add({ who: 'agent', text: m.text }, { human });
-    else if (m.role === NEWS) this.add({ who: 'note', text: m.text }, { human });
+    if (m.role === PERSON) {
+      this.add({ who: 'agent', text: m.text }, { human });
+      this.told.reply?.();
+    } else if (m.role === NEWS) this.add({ who: 'note', text: m.text }, { human });
     else this.change({ human });
   }
 

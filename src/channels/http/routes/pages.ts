@@ -72,7 +72,7 @@ export function pageRoutes(app: FastifyInstance, site: Site, publicUrl: string |
         if (!file)
           throw new Refusal(
             'unavailable',
-            `${name} 没有构建；请在服务器上运行 npm run build，再启动一次服务`,
+            '网页部件没有构建；请在服务器上运行 npm run build，再启动一次服务',
           );
         return give(file, request, reply);
       },
