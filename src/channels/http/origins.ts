@@ -26,7 +26,7 @@ export function guardOrigins(app: FastifyInstance, { allowed, publicUrl }: Origi
   app.register(cors, {
     origin: [...listed],
     methods: ['GET', 'POST', 'DELETE'],
-    allowedHeaders: ['content-type', 'idempotency-key', 'last-event-id'],
+    allowedHeaders: ['content-type', 'idempotency-key', 'last-event-id', 'x-gongji-channel'],
     exposedHeaders: [
       ...['x-request-id', 'retry-after', 'idempotency-replayed'],
       ...['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'],

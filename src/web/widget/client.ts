@@ -114,7 +114,7 @@ export class Client {
   private post<T>(path: string, body: object, key: string): Promise<T> {
     return this.call<T>(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      headers: { 'content-type': 'application/json', 'idempotency-key': key, 'x-gongji-channel': 'widget' },
       body: JSON.stringify(body),
     });
   }

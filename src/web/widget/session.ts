@@ -131,11 +131,11 @@ export class Session {
 
   /** Where a server has agents, it says so; what they write comes live. */
   private async handedOff(conversationId: string): Promise<void> {
-    const seen = this.talk.human?.lastSeq ?? 0;
-    const page = await this.client.messages(conversationId, seen).catch(() => undefined);
-    if (!page?.handOff || conversationId !== this.talk.conversationId) return;
-    const text = page.handOff === 'taken' ? words.taken : words.waiting;
-    this.add({ who: 'note', text }, this.talk.human ? {} : { human: { lastSeq: page.lastSeq } });
+    const page = await this.client.messages(conversationId, 0).catch(() => undefined);
+    // With a person already, this was one more message to them.
+    if (!page?.handOff || this.talk.human || conversationId !== this.talk.conversationId) return;
+    this.add({ who: 'note', text: words.waiting }, { human: { lastSeq: 0 } });
+    for (const m of page.messages) this.hear(m);
     this.told.handoff?.(conversationId);
     this.listen();
   }
@@ -153,8 +153,11 @@ export class Session {
     if (m.role === PERSON) {
       this.add({ who: 'agent', text: m.text }, { human });
       this.told.reply?.();
-    } else if (m.role === NEWS) this.add({ who: 'note', text: m.text }, { human });
-    else this.change({ human });
+    } else if (m.role === NEWS) {
+      // The server's own word on the wait is better than ours.
+      const entries = this.talk.entries.filter((e) => e.who !== 'note' || e.text !== words.waiting);
+      this.change({ human, entries: [...entries, { who: 'note', text: m.text }] });
+    } else this.change({ human });
   }
 
   private add(entry: Entry, more: Partial<Talk> = {}): void {
