@@ -24,6 +24,18 @@ const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 /** Templates escape nothing by themselves, and the address is the caller's own word. */
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => ESCAPES[c] as string);
 
+const NEWS = 5;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The newest documents of authorities that the knowledge stands on. */
+function news(kb: Assistant['kb']) {
+  return [...kb.sourceById.values()]
+    .filter((s) => (s.authority === 'law' || s.authority === 'official') && DAY.test(s.published ?? ''))
+    .sort((a, b) => ((a.published ?? '') < (b.published ?? '') ? 1 : -1))
+    .slice(0, NEWS)
+    .map((s) => ({ title: escaped(s.title), publisher: escaped(s.publisher), published: s.published }));
+}
+
 interface Tile {
   title: string;
   text: string;
@@ -51,6 +63,7 @@ export function openSite(
       return renderer.render('web/demo', {
         examples: (kb.topicByName.get('help')?.suggestions ?? []).map(escaped),
         tiles: tiles.map((t) => ({ title: escaped(t.title), text: escaped(t.text), ask: escaped(t.ask) })),
+        news: news(kb),
         version: escaped(kb.version),
         facts: kb.factById.size,
         address: escaped(address),

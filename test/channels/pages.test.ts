@@ -51,6 +51,10 @@ describe('演示页', () => {
     for (const q of kb.topicByName.get('help')?.suggestions ?? []) expect(page).toContain(`data-ask="${q}"`);
     expect(page).toContain(`收录 ${kb.factById.size} 条事实`);
     expect(page).toContain(kb.version);
+    // Dated documents of authorities, newest first.
+    const days = [...page.matchAll(/<time>(.*?)<\/time>/g)].map((m) => m[1] as string);
+    expect(days).toHaveLength(5);
+    expect(days).toEqual(days.toSorted().reverse());
     service.adopt({ assistant: { ...assistant, kb: { ...kb, version: 'next-version' } }, snapshot: '' });
     const after = (await server.send('/')).raw;
     service.adopt({ assistant, snapshot: '' });

@@ -1,5 +1,8 @@
 /** The widget on other people's pages: one script tag, whatever the page does. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ROOT } from '../real.js';
 import { answers, ask, box, launcher, picture, type Tab, type World } from './world.js';
 
 const RATIO = '太原职工三甲住院报几成';
@@ -37,6 +40,26 @@ export function embedTests(world: () => World): void {
     expect(await globals()).toEqual(before);
     expect(await context.cookies()).toEqual([]);
     expect(await page.evaluate(() => [document.cookie, localStorage.length])).toEqual(['', 0]);
+    expect([faults, strangers]).toEqual([[], []]);
+  });
+
+  test('演示页：搜索框、例子和栏目都在问答里问；代码能复制', async () => {
+    const { page, context, faults, strangers } = await world().tab();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto(`${world().url}/`);
+    await page.getByRole('textbox', { name: '您的问题' }).fill(RATIO);
+    await page.keyboard.press('Enter');
+    await answers(page).first().waitFor();
+    await page.locator('[data-ask]').first().click();
+    await answers(page).nth(1).waitFor();
+    await page.locator('.tiles [data-ask]').last().click();
+    await answers(page).nth(2).waitFor();
+    await page.getByRole('button', { name: '关闭' }).click();
+    await page.getByRole('button', { name: '复制代码' }).click();
+    await page.getByText('已复制。').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `<script src="${world().url}/widget.js"></script>\n<gongji-widget></gongji-widget>`,
+    );
     expect([faults, strangers]).toEqual([[], []]);
   });
 
@@ -126,6 +149,21 @@ export function embedTests(world: () => World): void {
   });
 
   describe('属性、事件、接口、样式', () => {
+    test.each(['README.md', 'README.zh-CN.md'])('%s 写的变量和部分，一个不多一个不少', (name) => {
+      const readme = readFileSync(join(ROOT, name), 'utf8');
+      const files = readdirSync(join(ROOT, 'src/web/widget')).map((f) =>
+        readFileSync(join(ROOT, 'src/web/widget', f), 'utf8'),
+      );
+      const all = (text: string, pattern: RegExp) =>
+        [...new Set([...text.matchAll(pattern)].map((m) => m[1] as string))].sort();
+      const source = files.join('\n');
+      expect(all(readme, /`(--gongji-[\w-]+)`/g)).toEqual(all(source, /var\((--gongji-[\w-]+)/g));
+      const parts = /`::part\(\)`(?:s| 有) ([\w` ]+)/.exec(readme)?.[1] ?? '';
+      expect(all(parts, /`(\w+)`/g)).toEqual(all(source, /\bpart="(\w+)"/g));
+      const attributes = all(source, /getAttribute\('(\w+)'\)/g);
+      for (const attribute of attributes) expect(readme).toContain(`\`${attribute}\``);
+    });
+
     type Widget = HTMLElement & {
       open(): void;
       close(): void;

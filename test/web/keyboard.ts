@@ -1,7 +1,7 @@
 /** Everything by keyboard alone, and what a screen reader is told. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { answers, type World } from './world.js';
+import { answers, box, type World } from './world.js';
 
 /** What has the keyboard, inside the widget's shadow root too. */
 const focused = (page: Page) =>
@@ -69,7 +69,7 @@ export function keyboardTests(world: () => World): void {
     await page.goto(`${world().url}/`);
     await page.locator('gongji-widget').evaluate((e) => e.toggleAttribute('open'));
     const log = page.getByRole('log', { name: '问答记录' });
-    await page.getByRole('textbox', { name: '问题' }).fill('太原职工三甲住院报几成');
+    await box(page).fill('太原职工三甲住院报几成');
     // Opened by the page, so the page's focus stays where it was until somebody writes.
     await page.keyboard.press('Enter');
     await log.getByRole('article', { name: '共济问答' }).waitFor();

@@ -141,7 +141,7 @@ export async function openWorld(): Promise<World> {
   }) as World;
 }
 
-export const box = (page: Page): Locator => page.getByRole('textbox', { name: '问题' });
+export const box = (page: Page): Locator => page.getByRole('textbox', { name: '问题', exact: true });
 export const answers = (page: Page): Locator => page.locator('gongji-widget [part~=answer]');
 export const launcher = (page: Page): Locator => page.getByRole('button', { name: /^打开/ });
 

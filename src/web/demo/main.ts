@@ -9,6 +9,15 @@ const widget = document.querySelector('gongji-widget') as Widget | null;
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-ask]'))
   button.addEventListener('click', () => void widget?.ask(button.dataset.ask ?? ''));
 
+const question = document.getElementById('question') as HTMLInputElement | null;
+document.getElementById('ask')?.addEventListener('submit', (e) => {
+  e.preventDefault();
+  const text = question?.value.trim() ?? '';
+  if (text === '' || !question) return;
+  question.value = '';
+  void widget?.ask(text);
+});
+
 const snippet = document.getElementById('snippet');
 const copied = document.getElementById('copied');
 document.getElementById('copy')?.addEventListener('click', async () => {
