@@ -221,6 +221,49 @@ export function conversationTests(world: () => World): void {
     expect(await kept(conversationId)).toHaveLength(2);
   });
 
+  test('回答一直没到：刷新了再试，也只问一次', async () => {
+    const { page } = await opened(world());
+    const ids: string[] = [];
+    await page.route('**/v1/ask', async (route) => {
+      const { conversationId } = (await (await route.fetch()).json()) as { conversationId: string };
+      ids.push(conversationId);
+      await route.abort();
+    });
+    await box(page).fill(RATIO);
+    await box(page).press('Enter');
+    await page.getByRole('button', { name: '再试一次' }).waitFor();
+    await page.unroute('**/v1/ask');
+    await page.reload();
+    await launcher(page).click();
+    const answered = page.waitForResponse('**/v1/ask');
+    await page.getByRole('button', { name: '再试一次' }).click();
+    ids.push(((await (await answered).json()) as { conversationId: string }).conversationId);
+    await answers(page).first().waitFor();
+    expect(new Set(ids).size).toBe(1);
+    expect(await kept(ids[0] as string)).toHaveLength(2);
+  });
+
+  test('没答完就重新开始：迟到的回答不再出现', async () => {
+    const { page } = await opened(world());
+    let late = (): void => undefined;
+    const held = new Promise<void>((done) => {
+      late = done;
+    });
+    await page.route('**/v1/ask', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const answered = page.waitForResponse('**/v1/ask');
+    await box(page).fill(RATIO);
+    await box(page).press('Enter');
+    await page.getByText('正在查…').waitFor();
+    await page.getByRole('button', { name: '重新开始' }).click();
+    late();
+    await (await answered).finished();
+    await ask(page, '你好');
+    expect(await answers(page).count()).toBe(1);
+  });
+
   test('服务器忙或回的不是 JSON：说清楚，问题还在，再试就好', async () => {
     const { page } = await opened(world());
     await page.route('**/v1/ask', (route) =>

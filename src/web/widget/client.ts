@@ -54,10 +54,8 @@ export class Client {
     );
   }
 
-  ask(text: string, conversationId: string | undefined, region: string | undefined): Promise<Answer> {
+  ask(text: string, key: string, conversationId?: string, region?: string): Promise<Answer> {
     const body = { text, ...(conversationId && { conversationId }), ...(region && { region }) };
-    // One key for all tries.
-    const key = newKey();
     return this.retried(() => this.post<Answer>('/v1/ask', body, key));
   }
 

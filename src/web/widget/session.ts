@@ -1,6 +1,6 @@
 /** What happens in one conversation: asking, trying again, a person taking over. The view listens; nothing here draws. */
 import type { Answer } from '../../contract.js';
-import { type Client, Failure, type PersonMessage } from './client.js';
+import { type Client, Failure, newKey, type PersonMessage } from './client.js';
 import { EMPTY, type Entry, loadTalk, saveDraft, saveTalk, type Talk } from './talk.js';
 import { words } from './words.js';
 
@@ -22,6 +22,8 @@ export class Session {
   talk: Talk;
   busy = false;
   private checked = false;
+  /** Begun anew, what is still on its way belongs to nobody. */
+  private round = 0;
   private readonly listeners = new Set<() => void>();
   private stopListening: (() => void) | undefined;
 
@@ -32,6 +34,8 @@ export class Session {
     private readonly told: Told,
   ) {
     this.talk = loadTalk(base);
+    // Perhaps it is let in by now.
+    this.talk.entries = this.talk.entries.filter((e) => e.who !== 'failed' || e.kind !== 'origin');
     // A reload in the middle of a question: it can be asked again.
     if (this.talk.entries.at(-1)?.who === 'me') this.fail(new Failure('offline'));
   }
@@ -67,8 +71,9 @@ export class Session {
   async ask(text: string): Promise<Answer | undefined> {
     if (this.busy) return undefined;
     this.type('');
-    this.change({ entries: [...this.settled(), { who: 'me', text }] });
-    return this.send(text);
+    const key = newKey();
+    this.change({ entries: [...this.settled(), { who: 'me', text, key }] });
+    return this.send(text, key);
   }
 
   /** The last question once more. */
@@ -76,7 +81,7 @@ export class Session {
     const last = this.talk.entries.findLast((e) => e.who === 'me');
     if (this.busy || last?.who !== 'me') return;
     this.change({ entries: this.settled() });
-    await this.send(last.text);
+    await this.send(last.text, last.key);
   }
 
   human(): void {
@@ -86,6 +91,8 @@ export class Session {
   restart(): void {
     this.stopListening?.();
     this.stopListening = undefined;
+    this.busy = false;
+    this.round += 1;
     const { draft, large } = this.talk;
     this.talk = { ...EMPTY, draft, large };
     this.add({ who: 'note', text: words.restarted });
@@ -107,17 +114,20 @@ export class Session {
     return this.talk.entries.filter((e) => e.who !== 'failed');
   }
 
-  private async send(text: string): Promise<Answer | undefined> {
+  private async send(text: string, key: string): Promise<Answer | undefined> {
+    const { round } = this;
     this.busy = true;
     this.change({});
     try {
-      const answer = await this.client.ask(text, this.talk.conversationId, this.region());
+      const answer = await this.client.ask(text, key, this.talk.conversationId, this.region());
+      if (round !== this.round) return undefined;
       this.busy = false;
       this.add({ who: 'bot', answer }, { conversationId: answer.conversationId });
       this.told.answer?.(answer);
       if (answer.outcome === 'handoff') await this.handedOff(answer.conversationId);
       return answer;
     } catch (error) {
+      if (round !== this.round) return undefined;
       this.busy = false;
       this.fail(error instanceof Failure ? error : new Failure('offline'));
       return undefined;

@@ -3,7 +3,8 @@ import type { Answer } from '../../contract.js';
 import type { FailureKind } from './client.js';
 
 export type Entry =
-  | { who: 'me'; text: string }
+  /** `key` names the question: asked again, it is answered once. */
+  | { who: 'me'; text: string; key: string }
   | { who: 'bot'; answer: Answer }
   | { who: 'agent'; text: string }
   | { who: 'note'; text: string }
