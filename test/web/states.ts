@@ -141,8 +141,12 @@ export function stateTests(world: () => World): void {
       ['conflict', CONFLICT],
       ['calculation', SUM],
       ['table', TABLE],
-      ['clarify', '重新问：职工住院报几成'],
+      ['clarify', '职工住院报几成'],
     ] as const) {
+      if (name === 'clarify') {
+        await expectAccessible(page);
+        await page.getByRole('button', { name: '重新开始' }).click();
+      }
       await ask(page, question);
       await picture(page, `${look}-${name}`);
       await unfold(page);
