@@ -30,6 +30,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   period: [],
   errors: [],
   id: [],
+  when: ['period'],
   numerals: ['money'],
   privacy: ['numerals'],
   figures: ['money', 'numerals'],
@@ -38,7 +39,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   understanding: ['contract', 'dialogue:types', 'knowledge:types', 'money', 'numerals'],
   dialogue: ['contract:types', 'period:types'],
   calculator: ['contract', 'knowledge', 'money', 'period:types'],
-  answer: ['calculator', 'contract', 'dialogue:types', 'figures', 'knowledge', 'money', 'period'],
+  answer: ['calculator', 'contract', 'dialogue:types', 'figures', 'knowledge', 'money', 'period', 'when'],
   assistant: [
     'answer',
     'contract:types',
@@ -47,6 +48,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'period',
     'privacy',
     'understanding',
+    'when',
   ],
   store: ['errors', 'period'],
   service: [
@@ -67,7 +69,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   backing: ['cli:types', 'id', 'reload', 'service', 'snapshots', 'start', 'store'],
   reload: ['build-child:types', 'cli:types', 'service:types', 'snapshots', 'start', 'store:types'],
   snapshots: ['assistant:types', 'knowledge', 'start', 'store:types'],
-  build: ['answer', 'calculator', 'errors', 'knowledge', 'understanding'],
+  check: ['answer', 'calculator', 'knowledge'],
+  build: ['answer', 'check', 'errors', 'knowledge', 'understanding'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
   site: ['assistant:types', 'channels:types'],
   main: ['*'],
@@ -83,7 +86,8 @@ const SHELL = ['src/main.ts', 'src/cli.ts', 'src/launch.mjs'];
 const CLI = [
   'src/cli/estimate.ts',
   'src/cli/eval.ts',
-  'src/cli/kb.ts',
+  'src/cli/kb/answers.ts',
+  'src/cli/kb/common.ts',
   'src/cli/serve.ts',
   'src/cli/store.ts',
   'src/cli/talk.ts',
@@ -101,6 +105,11 @@ const ON_DISK = [
   'src/store/sqlite/writer.ts', // finds the compiled thread
   'src/cli/estimate.ts', // writes the curve where the user says
   'src/cli/eval.ts', // reads the question files that the user names
+  'src/cli/kb/diff.ts', // lays versions out in folders of their own
+  'src/cli/kb/questions.ts', // reads the question files that the user names
+  'src/cli/kb/store.ts', // writes the files of facts that a tool changed
+  'src/cli/kb/workbook.ts', // spreadsheets
+  'src/cli/kb/stats.ts', // writes the map where the user says
   'src/cli/talk.ts', // the history, where the user has made the file
   'src/launch.mjs', // compiles, and sees what changed
   'src/bundle.mjs', // writes what runs in the browser into dist

@@ -76,6 +76,7 @@ export const feedbackRequestSchema = z.strictObject({
   answerId: idSchema,
   helpful: z.boolean(),
   comment: z.string().max(MAX_COMMENT).optional(),
+  factId: factIdSchema.optional().describe('the fact of that answer whose figure is wrong'),
 });
 export type FeedbackRequest = z.infer<typeof feedbackRequestSchema>;
 export const feedbackReplySchema = z.strictObject({

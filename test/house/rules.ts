@@ -21,7 +21,8 @@ export interface Import {
 }
 
 const STATEMENT = /\b(import|export)\b\s*(type\b)?\s*([\w$*\s,{}]*?)\s*\bfrom\s*'([^']+)'/g;
-const BARE = /\bimport\s*'([^']+)'|\bimport\(\s*'([^']+)'|\brequire\w*\)?\(\s*'([^']+)'|\burl\)\('([^']+)'/g;
+const BARE =
+  /(?<!')\bimport\s*'([^']+)'|\bimport\(\s*'([^']+)'|\brequire\w*\)?\(\s*'([^']+)'|\burl\)\('([^']+)'/g;
 
 export function importsOf(text: string): Import[] {
   const code = codeOf(text);
