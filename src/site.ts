@@ -24,6 +24,12 @@ const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 /** Templates escape nothing by themselves, and the address is the caller's own word. */
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => ESCAPES[c] as string);
 
+/** Facts in all places, those that were refuted left out. */
+const factsOf = ({ digest }: Assistant['kb']): number =>
+  Object.values(digest)
+    .flatMap(({ places }) => Object.values(places))
+    .reduce((sum, n) => sum + n, 0);
+
 const NEWS = 5;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -65,7 +71,7 @@ export function openSite(
         tiles: tiles.map((t) => ({ title: escaped(t.title), text: escaped(t.text), ask: escaped(t.ask) })),
         news: news(kb),
         version: escaped(kb.version),
-        facts: kb.factById.size,
+        facts: factsOf(kb),
         address: escaped(address),
       });
     },

@@ -1,6 +1,16 @@
 /** A citizen's conversation in the widget, from the first question to a person's reply, over real HTTP. */
 import { expect, test } from 'vitest';
-import { answers, ask, asked, box, launcher, opened, picture, type World } from './world.js';
+import {
+  answers,
+  ask,
+  asked,
+  box,
+  expectAccessible,
+  launcher,
+  opened,
+  picture,
+  type World,
+} from './world.js';
 
 const RATIO = '太原职工三甲住院报几成';
 
@@ -130,16 +140,25 @@ export function conversationTests(world: () => World): void {
 
   test('没帮助，写下原因：存进库里；改口以后一次为准', async () => {
     const { page } = await opened(world());
-    const { id } = await asked(page, RATIO);
+    const { id, facts } = await asked(page, RATIO);
     // Where it came from is kept with the answer.
     expect((await world().store.answer(id))?.channel).toBe('widget');
     await page.getByRole('button', { name: '没帮助' }).click();
     // The cursor stands in the box that opened.
     await page.keyboard.type('没说退休的');
+    const which = page.getByRole('combobox', { name: '是哪一条不对？' });
+    await which.selectOption({ index: 1 });
+    const factId = await which.inputValue();
+    expect(facts.map((f) => f.id)).toContain(factId);
     await picture(page, 'reason-desk');
+    await expectAccessible(page);
     await page.getByRole('button', { name: '提交' }).click();
     await page.getByText('谢谢，已经记下。').waitFor();
-    expect(await world().store.feedback(id)).toMatchObject({ helpful: false, comment: '没说退休的' });
+    expect(await world().store.feedback(id)).toMatchObject({
+      helpful: false,
+      comment: '没说退休的',
+      factId,
+    });
     const helpful = page.getByRole('button', { name: '有帮助' });
     await helpful.click();
     await expect.poll(async () => (await world().store.feedback(id))?.helpful).toBe(true);

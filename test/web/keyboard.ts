@@ -52,7 +52,7 @@ export function keyboardTests(world: () => World): void {
     await tabTo(page, /^没帮助$/);
     await page.keyboard.press('Enter');
     await page.keyboard.type('看不懂');
-    await page.keyboard.press('Tab');
+    await tabTo(page, /^提交$/);
     await page.keyboard.press('Enter');
     await page.getByText('谢谢，已经记下。').waitFor();
     expect(await focused(page)).toBe('没帮助');

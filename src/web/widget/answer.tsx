@@ -1,5 +1,6 @@
 /** One answer, its parts where people look for them. */
 import type { Answer, CitedFact, Option } from '../../contract.js';
+import type { Verdict } from './client.js';
 import { Feedback } from './feedback.js';
 import { Money } from './money.js';
 import { conflictsOf, linkOf, type Part, partsOf, sourcesOf } from './reading.js';
@@ -123,7 +124,7 @@ interface Props {
   newest: boolean;
   receipt: string;
   onAsk(text: string): void;
-  onRate(helpful: boolean, comment: string): Promise<void>;
+  onRate(verdict: Omit<Verdict, 'answerId'>): Promise<void>;
 }
 
 export function AnswerView({ answer, newest, receipt, onAsk, onRate }: Props) {
@@ -149,7 +150,7 @@ export function AnswerView({ answer, newest, receipt, onAsk, onRate }: Props) {
           <Piece key={i} part={part} />
         ))}
       {newest && answer.options && <Options options={answer.options} onAsk={onAsk} />}
-      {rated && <Feedback text={answer.text} receipt={receipt} onRate={onRate} />}
+      {rated && <Feedback answer={answer} receipt={receipt} onRate={onRate} />}
       {newest && answer.suggestions.length > 0 && (
         <Chips legend={words.suggestions} texts={answer.suggestions} onAsk={onAsk} />
       )}

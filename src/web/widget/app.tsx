@@ -148,7 +148,7 @@ function Said({ entry, newest, session, onAsk }: SaidProps) {
         newest={newest}
         receipt={session.receipt(answer.id)}
         onAsk={onAsk}
-        onRate={(helpful, comment) => session.rate(answer.id, helpful, comment)}
+        onRate={(verdict) => session.rate({ answerId: answer.id, ...verdict })}
       />
     </article>
   );

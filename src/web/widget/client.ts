@@ -13,6 +13,15 @@ export class Failure extends Error {
   }
 }
 
+/** What a citizen says of an answer; empty words are not sent. */
+export interface Verdict {
+  answerId: string;
+  helpful: boolean;
+  comment?: string;
+  /** The fact that is wrong. */
+  factId?: string;
+}
+
 export interface PersonMessage {
   seq: number;
   role: string;
@@ -59,9 +68,9 @@ export class Client {
     return this.retried(() => this.post<Answer>('/v1/ask', body, key));
   }
 
-  async feedback(answerId: string, helpful: boolean, comment: string): Promise<void> {
-    const body = { answerId, helpful, ...(comment && { comment }) };
-    await this.post('/v1/feedback', body, newKey());
+  async feedback(verdict: Verdict): Promise<void> {
+    const given = Object.entries(verdict).filter(([, v]) => v !== '');
+    await this.post('/v1/feedback', Object.fromEntries(given), newKey());
   }
 
   messages(conversationId: string, after: number): Promise<MessagePage> {

@@ -1,15 +1,17 @@
 /** Below an answer: helpful or not, why not, copy, receipt. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Answer } from '../../contract.js';
+import type { Verdict } from './client.js';
 import { words } from './words.js';
 
 interface Props {
-  text: string;
+  answer: Answer;
   receipt: string;
-  onRate(helpful: boolean, comment: string): Promise<void>;
+  onRate(verdict: Omit<Verdict, 'answerId'>): Promise<void>;
 }
 
 type State = 'open' | 'reason' | 'sent' | 'failed';
-type Verdict = 'helpful' | 'unhelpful';
+type Thumbs = 'helpful' | 'unhelpful';
 
 /** Pages without https have no clipboard; a selection is copied the old way. */
 async function copy(text: string, near: HTMLElement | null): Promise<void> {
@@ -31,26 +33,27 @@ function Thumb({ down = false }: { down?: boolean }) {
   );
 }
 
-export function Feedback({ text, receipt, onRate }: Props) {
+export function Feedback({ answer, receipt, onRate }: Props) {
   const [state, setState] = useState<State>('open');
   const [copied, setCopied] = useState(false);
   const row = useRef<HTMLDivElement>(null);
   const reason = useRef<HTMLTextAreaElement>(null);
-  const [verdict, setVerdict] = useState<Verdict>();
+  const which = useRef<HTMLSelectElement>(null);
+  const [verdict, setVerdict] = useState<Thumbs>();
   useLayoutEffect(() => {
     if (state === 'reason') reason.current?.focus();
   }, [state]);
-  const rate = (given: Verdict, comment: string) => {
+  const rate = (given: Thumbs, more: { comment?: string; factId?: string } = {}) => {
     // The button that was pressed may be gone when the word has arrived.
     row.current?.querySelector<HTMLElement>(`.${given}`)?.focus({ preventScroll: true });
     setVerdict(given);
-    return onRate(given === 'helpful', comment).then(
+    return onRate({ helpful: given === 'helpful', ...more }).then(
       () => setState('sent'),
       () => setState('failed'),
     );
   };
   // A later word replaces the earlier, so both stay.
-  const thumb = (given: Verdict, onClick: () => void) => (
+  const thumb = (given: Thumbs, onClick: () => void) => (
     <button
       type="button"
       class={given}
@@ -64,12 +67,12 @@ export function Feedback({ text, receipt, onRate }: Props) {
   );
   return (
     <div class="tools" part="tools" ref={row}>
-      {thumb('helpful', () => void rate('helpful', ''))}
+      {thumb('helpful', () => void rate('helpful'))}
       {thumb('unhelpful', () => setState('reason'))}
       <button
         type="button"
         onClick={() =>
-          copy(text, row.current).then(
+          copy(answer.text, row.current).then(
             () => setCopied(true),
             () => undefined,
           )
@@ -85,13 +88,26 @@ export function Feedback({ text, receipt, onRate }: Props) {
           class="reason"
           onSubmit={(e) => {
             e.preventDefault();
-            void rate('unhelpful', reason.current?.value.trim() ?? '');
+            void rate('unhelpful', { comment: reason.current?.value.trim(), factId: which.current?.value });
           }}
         >
           <label>
             {words.reason}
             <textarea ref={reason} rows={2} maxLength={500} />
           </label>
+          {answer.facts.length > 0 && (
+            <label>
+              {words.whichFact}
+              <select ref={which}>
+                <option value="">{words.noFact}</option>
+                {answer.facts.map((f) => (
+                  <option key={f.id} value={f.id}>
+                    {f.statement}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
           <button type="submit">{words.report}</button>
         </form>
       )}

@@ -1,6 +1,6 @@
 /** What happens in one conversation: asking, trying again, a person taking over. The view listens; nothing here draws. */
 import type { Answer } from '../../contract.js';
-import { type Client, Failure, newKey, type PersonMessage } from './client.js';
+import { type Client, Failure, newKey, type PersonMessage, type Verdict } from './client.js';
 import { EMPTY, type Entry, loadTalk, saveDraft, saveTalk, type Talk } from './talk.js';
 import { words } from './words.js';
 
@@ -98,8 +98,8 @@ export class Session {
     this.add({ who: 'note', text: words.restarted });
   }
 
-  rate(answerId: string, helpful: boolean, comment: string): Promise<void> {
-    return this.client.feedback(answerId, helpful, comment);
+  rate(verdict: Verdict): Promise<void> {
+    return this.client.feedback(verdict);
   }
 
   receipt(answerId: string): string {
