@@ -6,6 +6,7 @@ import { createTelegram } from './channels/telegram.js';
 import type { Home } from './cli.js';
 import { readSettings } from './config.js';
 import { shanghaiDay } from './period.js';
+import { openSite } from './site.js';
 
 /** Starts HTTP and, where their tokens are set, the chat channels; stops cleanly on SIGINT and SIGTERM. */
 export async function serve(home: Home): Promise<void> {
@@ -31,8 +32,10 @@ export async function serve(home: Home): Promise<void> {
   metrics.serves(assistant.kb.version);
   const word = (name: string) =>
     assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
+  const missing = (name: string) =>
+    log.warn(`dist/web/${name} 没有构建，网页和嵌入用不了；请运行 npm run build 再启动`);
   const app = createHttp(service, {
-    page: word('web/page'),
+    site: openSite(home.root, () => service.serving().assistant, missing),
     logLevel: settings.GONGJI_LOG_LEVEL,
     logStream: lines,
     rateLimit: settings.GONGJI_RATE_LIMIT,

@@ -72,9 +72,13 @@ const MAY_IMPORT: Record<string, string[]> = {
   check: ['answer', 'calculator', 'knowledge'],
   build: ['answer', 'check', 'errors', 'knowledge', 'understanding'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
+  site: ['assistant:types', 'channels:types'],
   main: ['*'],
   cli: ['*'],
   launch: ['*'],
+  // Runs in the browser; talks to the API only.
+  web: ['contract:types', 'templates'],
+  bundle: [],
 };
 
 /** Where the program meets the person and the machine it runs for. */
@@ -92,6 +96,7 @@ const CLI = [
 const ON_DISK = [
   'src/knowledge/load.ts', // reads knowledge and templates
   'src/knowledge/snapshot.ts', // writes and reads dist
+  'src/site.ts', // reads what was built for browsers
   'src/start.ts', // imports the compiled templates from dist
   'src/store/sqlite/db.ts', // the conversations
   'src/store/sqlite/open.ts', // their file and its marker
@@ -107,8 +112,10 @@ const ON_DISK = [
   'src/cli/kb/stats.ts', // writes the map where the user says
   'src/cli/talk.ts', // the history, where the user has made the file
   'src/launch.mjs', // compiles, and sees what changed
+  'src/bundle.mjs', // writes what runs in the browser into dist
 ];
 const ON_NETWORK = [
+  'src/web/widget/client.ts',
   'src/channels/http.ts',
   ...['body', 'document', 'events', 'limits', 'log', 'origins', 'refusals', 'schemas', 'server'].map(
     (name) => `src/channels/http/${name}.ts`,
@@ -157,7 +164,7 @@ const filesBelow = (...names: string[]): File[] =>
       .map((parts) => ({ path: parts.join('/'), text: readFileSync(join(ROOT, ...parts), 'utf8') }));
   });
 
-const src = filesBelow('src').filter((f) => /\.(?:ts|mjs)$/.test(f.path));
+const src = filesBelow('src').filter((f) => /\.(?:tsx?|mjs)$/.test(f.path));
 const templates = filesBelow('templates');
 
 const yaml = (name: string) => parse(readFileSync(join(ROOT, 'knowledge', name), 'utf8'));

@@ -124,6 +124,9 @@ export const readinessSchema = z.strictObject({
   reloading: z.boolean(),
 });
 
+/** Where a question over HTTP came from; what serves a platform says its own. */
+export const HTTP_CHANNELS = ['api', 'widget'] as const;
+
 /** 1 to 255 visible ASCII characters. */
 export const idempotencyHeaderSchema = z.object({
   'idempotency-key': z
@@ -131,4 +134,8 @@ export const idempotencyHeaderSchema = z.object({
     .regex(/^[\x21-\x7e]{1,255}$/)
     .optional()
     .describe('a repeat under the same key returns the first result'),
+});
+export const askHeaderSchema = z.object({
+  ...idempotencyHeaderSchema.shape,
+  'x-gongji-channel': z.enum(HTTP_CHANNELS).optional().describe('api where it is not said'),
 });

@@ -26,7 +26,10 @@ const SHAPE: Record<string, string> = {
   params: '地址写法不对；写法见 /docs',
   headers: '请求头写法不对；写法见 /docs',
 };
-const HEADERS: Record<string, string> = { 'idempotency-key': 'Idempotency-Key' };
+const HEADERS: Record<string, string> = {
+  'idempotency-key': 'Idempotency-Key',
+  'x-gongji-channel': 'X-Gongji-Channel',
+};
 
 /** More of a caller's own words is not repeated. */
 const REPEATED = 40;
