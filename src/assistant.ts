@@ -18,10 +18,11 @@ import {
 import type { KnowledgeBase } from './knowledge/base.js';
 import type { Case } from './knowledge/conditions.js';
 import type { FactSearch } from './knowledge/search.js';
-import { daySpan, firstDay, lastDay, type Span } from './period.js';
+import { daySpan, sameSpan } from './period.js';
 import { maskPersonal, sift } from './privacy.js';
 import { readBackwards } from './understanding/backwards.js';
 import { isTalk, type Reader, understand } from './understanding/understand.js';
+import { askedSpan } from './when.js';
 
 export interface Assistant {
   kb: KnowledgeBase;
@@ -45,18 +46,6 @@ export interface Reply {
   answer: Omit<Answer, 'id' | 'conversationId'>;
   memory: Memory;
   trace: { understanding: Understanding; situation?: Situation };
-}
-
-/** A year or a month asked about is the whole span; otherwise the one day. */
-export function spanOf(slots: Slots, text: string, asOf: string): Span {
-  if (!slots.year) return daySpan(asOf);
-  const month = new RegExp(`${slots.year}\\s?年\\s?(1[0-2]|0?[1-9])\\s?月`).exec(text)?.[1];
-  const known = month ? `${slots.year}-${month.padStart(2, '0')}` : slots.year;
-  const day =
-    month &&
-    new RegExp(`${slots.year}\\s?年\\s?${month}\\s?月\\s?(3[01]|[12]\\d|0?[1-9])\\s?[日号]`).exec(text)?.[1];
-  if (day) return daySpan(`${known}-${day.padStart(2, '0')}`);
-  return { from: firstDay(known), to: lastDay(known) };
 }
 
 /** 能不能报 does not say 不能报. */
@@ -83,7 +72,7 @@ export function ask(a: Assistant, message: Message): Reply {
   const { question, warn } = sift(message.text);
   const understood = edited(read(a, question, memory, message.edits?.topic), message.edits ?? {});
   const u = turned(memory, understood, readBackwards(understood.text));
-  const merged = merge(memory, u);
+  const merged = merge(memory, u, askedSpan(u.text, u.slots.year, message.asOf));
   const reply = (
     decision: Decision,
     topic: Topic | null,
@@ -107,11 +96,20 @@ export function ask(a: Assistant, message: Message): Reply {
   const region =
     message.region && !merged.slots.region && !merged.slots.regions ? { region: message.region } : {};
   const slots: Slots = { ...merged.slots, ...region };
+  const today = daySpan(message.asOf);
+  const span = merged.span ?? askedSpan('', slots.year, message.asOf) ?? today;
   // A question back in between does not end what was asked.
   const goesOn = merged.sameTopic && u.elliptic && (memory.asked || !slots.amount);
   const backwards = u.backwards ?? (goesOn ? memory.backwards : undefined);
   const before = backwards ? undefined : earlier(memory, u, merged);
-  const remembered = { topic, slots, details: merged.details, compare: merged.compare, backwards };
+  const remembered = {
+    topic,
+    slots,
+    details: merged.details,
+    compare: merged.compare,
+    backwards,
+    span: sameSpan(span, today) ? undefined : span,
+  };
   const offered = offer(tools, u, memory);
   if (offered)
     return reply(offered, u.onlyNames ? null : topic, slots, {
@@ -135,7 +133,7 @@ export function ask(a: Assistant, message: Message): Reply {
     ...(merged.compare && { compare: merged.compare }),
     ...(backwards && { backwards }),
     ...(before && { before }),
-    span: spanOf(slots, u.text, message.asOf),
+    span,
     asOf: message.asOf,
     clarifications: merged.sameTopic ? memory.clarifications : 0,
   };

@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import Handlebars from 'handlebars';
 import { HELPERS } from './answer/render.js';
-import { lintPlans } from './calculator/lint-plans.js';
+import { complaintsOf } from './check.js';
 import { UserError } from './errors.js';
 import { buildSnapshot } from './knowledge/base.js';
-import { lintFacts } from './knowledge/lint.js';
-import { lintWords } from './knowledge/lint-words.js';
 import { formatComplaint, type RawKnowledge, readKnowledge, readTemplates } from './knowledge/load.js';
 import { soundFileSchema } from './knowledge/schema-sound.js';
 import { buildSearch } from './knowledge/search.js';
+import { shardsOf } from './knowledge/shards.js';
 import { digestOf, type Manifest, readManifest, readPart, writeBuilt } from './knowledge/snapshot.js';
 import { clean } from './understanding/broken.js';
 import { features } from './understanding/features.js';
@@ -140,7 +139,7 @@ export function build(root: string, stamp: string, program: string, say: (line: 
   say('整理知识库、训练分类器 …');
   const raw = readKnowledge(root);
   const sources = readTemplates(root);
-  const complaints = [...raw.complaints, ...lintFacts(raw), ...lintWords(raw, sources), ...lintPlans(raw)];
+  const complaints = complaintsOf(raw, sources);
   if (complaints.length > 0)
     throw new UserError(`知识库有 ${complaints.length} 处错误，没有采用：`, complaints.map(formatComplaint));
   const { heldBack, madeFrom, ...learnt } = learn(root, raw, program);
@@ -150,10 +149,13 @@ export function build(root: string, stamp: string, program: string, say: (line: 
     .update(JSON.stringify(sources))
     .digest('hex')
     .slice(0, 12);
+  const { facts, ...rest } = draft;
+  const shards = shardsOf(facts, buildSearch(facts));
   const texts = {
     ...learnt,
-    knowledge: JSON.stringify({ ...draft, version }),
-    search: JSON.stringify(buildSearch(draft.facts)),
+    knowledge: JSON.stringify({ ...rest, version }),
+    shards: JSON.stringify(shards.index),
+    facts: shards.data,
     templates: precompile(sources),
   };
   writeBuilt(root, texts, { version, program, heldBack, madeFrom }, stamp);

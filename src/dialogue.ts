@@ -49,6 +49,8 @@ export interface Memory {
   backwards?: Backwards | undefined;
   clarifications: number;
   text: string;
+  /** The days asked about, where they are not today. */
+  span?: Span | undefined;
 }
 
 /** What somebody who looks an answer up knows better than the text; null takes a slot away. */
@@ -154,10 +156,11 @@ export interface Merged {
   details: Details;
   compare?: { slot: string; values: string[] };
   sameTopic: boolean;
+  span?: Span | undefined;
 }
 
-/** Merges a message into the conversation; its own words win over what was said before. */
-export function merge(memory: Memory, u: Understanding): Merged {
+/** Merges a message into the conversation; its own words win over what was said before. `asked` are the days it names. */
+export function merge(memory: Memory, u: Understanding, asked?: Span): Merged {
   const { topic } = u;
   const sameTopic = topic !== null && topic === memory.topic;
   const carried = carryOver(memory, topic);
@@ -170,6 +173,9 @@ export function merge(memory: Memory, u: Understanding): Merged {
   const [a, b] = [memory.slots.region, u.slots.region];
   if (rivals && a && b && a !== b) slots.regions = [a, b];
   if (slots.regions) delete slots.region;
+  // 那今年呢 ends the year of the question before.
+  if (asked && !u.slots.year) delete slots.year;
+  const keepsTime = topic !== null && (sameTopic || TAKES_OVER[topic].includes('year'));
   const compare =
     u.compare ?? comparedWith(carried, u) ?? (sameTopic && u.elliptic ? memory.compare : undefined);
   if (compare) delete slots[compare.slot as SlotName];
@@ -179,6 +185,7 @@ export function merge(memory: Memory, u: Understanding): Merged {
     details: { ...(sameTopic ? memory.details : {}), ...u.details },
     ...(compare && { compare }),
     sameTopic,
+    span: asked ?? (keepsTime ? memory.span : undefined),
   };
 }
 

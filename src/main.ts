@@ -8,6 +8,7 @@ import { readSettings } from './config.js';
 import { createConsole } from './console.js';
 import { consolePage } from './pages.js';
 import { shanghaiDay } from './period.js';
+import { openSite } from './site.js';
 
 /** Starts HTTP and, where their tokens are set, the chat channels; stops cleanly on SIGINT and SIGTERM. */
 export async function serve(home: Home): Promise<void> {
@@ -36,10 +37,12 @@ export async function serve(home: Home): Promise<void> {
   const desk = createConsole(service, backing.store, clock, (error) =>
     log.error({ reason: error.message }, '控制台有一件事没有做成'),
   );
+  const missing = (name: string) =>
+    log.warn(`dist/web/${name} 没有构建，网页和嵌入用不了；请运行 npm run build 再启动`);
   const app = createHttp(service, {
     console: desk,
     consolePage: consolePage(home.root, assistant.renderer),
-    page: word('web/page'),
+    site: openSite(home.root, () => service.serving().assistant, missing),
     logLevel: settings.GONGJI_LOG_LEVEL,
     logStream: lines,
     rateLimit: settings.GONGJI_RATE_LIMIT,

@@ -32,6 +32,7 @@ export function isDay(s: string): boolean {
 }
 
 export const overlaps = (a: Span, b: Span): boolean => a.from <= b.to && b.from <= a.to;
+export const sameSpan = (a: Span, b: Span): boolean => a.from === b.from && a.to === b.to;
 export const covers = (span: Span, day: string): boolean => span.from <= day && day <= span.to;
 export const daySpan = (day: string): Span => ({ from: day, to: day });
 

@@ -2,8 +2,9 @@
 import { createRenderer, type TemplateSpecs } from './answer/render.js';
 import type { Assistant } from './assistant.js';
 import type { Home } from './cli.js';
-import { indexSnapshot } from './knowledge/base.js';
+import { openKnowledge } from './knowledge/base.js';
 import { openSearch } from './knowledge/search.js';
+import { openShards } from './knowledge/shards.js';
 import {
   type Built,
   builtIsFresh,
@@ -37,8 +38,8 @@ export async function assemble(part: (name: PartName) => string, known: Known = 
     return JSON.parse(part(name)) as Built<ModelFile, SoundFile>[K];
   };
   const knowledge = await json('knowledge');
-  const search = await json('search');
-  const kb = indexSnapshot(knowledge);
+  const shards = openShards(await json('shards'), part('facts'));
+  const kb = openKnowledge(knowledge, shards);
   await breathe();
   const vocabulary = buildVocabulary({ ...knowledge, simplified: await json('simplified') });
   const learnt = async () => {
@@ -58,7 +59,7 @@ export async function assemble(part: (name: PartName) => string, known: Known = 
   const templates = (await import(address)) as { default: TemplateSpecs };
   return {
     kb,
-    search: openSearch(search, knowledge.terms),
+    search: openSearch(shards.search, knowledge.terms),
     reader: {
       vocabulary,
       model,

@@ -133,7 +133,7 @@ describe('拿不准问的是什么', () => {
   test('照选的那一件，把原来的问题再读一遍', () => {
     const say = conversation(unsure);
     const { options, slots } = say('太原怎么给我妈办医保');
-    expect(options?.map((o) => o.value)).toEqual(['enrolment', 'binding-howto']);
+    expect(options?.map((o) => o.value).sort()).toEqual(['binding-howto', 'enrolment']);
     expect(slots).toEqual({ region: '140100' });
     const answer = say('binding-howto');
     expect(answer).toMatchObject({ topic: 'binding-howto', outcome: 'answer' });

@@ -31,6 +31,20 @@ const TAIYUAN = { region: '140100', scheme: 'employee', care: 'inpatient' };
 const text = '太原职工在三甲住院，医保能报几成';
 
 describe('gongji eval', () => {
+  test('答案里错的数字另数：没有依据的、标注不许有的、统筹支付不符的', () => {
+    const out = evaluate([
+      { text, topic: 'ratio' },
+      { text, mustNotInclude: ['82%'] },
+      { text, mustNotInclude: ['绝不会出现'] },
+      { text: '太原在职职工三甲住院花了20000元能报多少', fundPays: '1.00' },
+      { text: '太原在职职工三甲住院花了20000元能报多少', fundPaysAny: ['1.00', '15744.00'] },
+    ]);
+    expect(line(out, 'wrong-figure answers')).toBe('2/5');
+    expect(line(out, 'fundPays')).toMatch(/^50\.0 % \(1\/2,/);
+    expect(out).toContain('不应有的 82%');
+    expect(out).toContain('应为 1.00');
+  });
+
   test('主题、结局、槽位各数各的，每个槽一行', () => {
     const out = evaluate([
       { text, topic: 'ratio', outcome: 'answer', slots: { ...TAIYUAN, hospitalLevel: '3A' } },

@@ -30,6 +30,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   period: [],
   errors: [],
   id: [],
+  when: ['period'],
   numerals: ['money'],
   privacy: ['numerals'],
   figures: ['money', 'numerals'],
@@ -38,7 +39,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   understanding: ['contract', 'dialogue:types', 'knowledge:types', 'money', 'numerals'],
   dialogue: ['contract:types', 'period:types'],
   calculator: ['contract', 'knowledge', 'money', 'period:types'],
-  answer: ['calculator', 'contract', 'dialogue:types', 'figures', 'knowledge', 'money', 'period'],
+  answer: ['calculator', 'contract', 'dialogue:types', 'figures', 'knowledge', 'money', 'period', 'when'],
   assistant: [
     'answer',
     'contract:types',
@@ -47,6 +48,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'period',
     'privacy',
     'understanding',
+    'when',
   ],
   store: ['errors', 'period'],
   service: [
@@ -71,12 +73,17 @@ const MAY_IMPORT: Record<string, string[]> = {
   backing: ['cli:types', 'id', 'reload', 'service', 'snapshots', 'start', 'store'],
   reload: ['build-child:types', 'cli:types', 'service:types', 'snapshots', 'start', 'store:types'],
   snapshots: ['assistant:types', 'knowledge', 'start', 'store:types'],
-  build: ['answer', 'calculator', 'errors', 'knowledge', 'understanding'],
   pages: ['answer:types'],
+  check: ['answer', 'calculator', 'knowledge'],
+  build: ['answer', 'check', 'errors', 'knowledge', 'understanding'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
+  site: ['assistant:types', 'channels:types'],
   main: ['*'],
   cli: ['*'],
   launch: ['*'],
+  // Runs in the browser; talks to the API only.
+  web: ['contract:types', 'templates'],
+  bundle: [],
 };
 
 /** Where the program meets the person and the machine it runs for. */
@@ -84,7 +91,8 @@ const SHELL = ['src/main.ts', 'src/cli.ts', 'src/launch.mjs'];
 const CLI = [
   'src/cli/estimate.ts',
   'src/cli/eval.ts',
-  'src/cli/kb.ts',
+  'src/cli/kb/answers.ts',
+  'src/cli/kb/common.ts',
   'src/cli/serve.ts',
   'src/cli/store.ts',
   'src/cli/talk.ts',
@@ -93,6 +101,7 @@ const CLI = [
 const ON_DISK = [
   'src/knowledge/load.ts', // reads knowledge and templates
   'src/knowledge/snapshot.ts', // writes and reads dist
+  'src/site.ts', // reads what was built for browsers
   'src/start.ts', // imports the compiled templates from dist
   'src/store/sqlite/db.ts', // the conversations
   'src/store/sqlite/open.ts', // their file and its marker
@@ -101,11 +110,18 @@ const ON_DISK = [
   'src/store/sqlite/writer.ts', // finds the compiled thread
   'src/cli/estimate.ts', // writes the curve where the user says
   'src/cli/eval.ts', // reads the question files that the user names
+  'src/cli/kb/diff.ts', // lays versions out in folders of their own
+  'src/cli/kb/questions.ts', // reads the question files that the user names
+  'src/cli/kb/store.ts', // writes the files of facts that a tool changed
+  'src/cli/kb/workbook.ts', // spreadsheets
+  'src/cli/kb/stats.ts', // writes the map where the user says
   'src/cli/talk.ts', // the history, where the user has made the file
   'src/launch.mjs', // compiles, and sees what changed
   'src/pages.ts', // reads what was bundled for the browser
+  'src/bundle.mjs', // writes what runs in the browser into dist
 ];
 const ON_NETWORK = [
+  'src/web/widget/client.ts',
   'src/channels/http.ts',
   ...['body', 'document', 'events', 'limits', 'log', 'origins', 'refusals', 'schemas', 'server'].map(
     (name) => `src/channels/http/${name}.ts`,
@@ -156,7 +172,7 @@ const filesBelow = (...names: string[]): File[] =>
       .map((parts) => ({ path: parts.join('/'), text: readFileSync(join(ROOT, ...parts), 'utf8') }));
   });
 
-const src = filesBelow('src').filter((f) => /\.(?:ts|mjs)$/.test(f.path));
+const src = filesBelow('src').filter((f) => /\.(?:tsx?|mjs)$/.test(f.path));
 const templates = filesBelow('templates');
 
 const yaml = (name: string) => parse(readFileSync(join(ROOT, 'knowledge', name), 'utf8'));

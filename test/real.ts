@@ -10,6 +10,7 @@ import { createHttp, type HttpOptions } from '../src/channels/http.js';
 import { EMPTY_MEMORY } from '../src/dialogue.js';
 import { newId } from '../src/id.js';
 import { type Clock, createService, type OwnService } from '../src/service.js';
+import { openSite } from '../src/site.js';
 import { loadAssistant } from '../src/start.js';
 import { openSqlite } from '../src/store/sqlite.js';
 import type { Store } from '../src/store/store.js';
@@ -85,8 +86,8 @@ export interface RealServer extends RealService {
 
 export async function realServer(options: Partial<HttpOptions> = {}): Promise<RealServer> {
   const real = await realService();
-  const page = real.assistant.renderer.render('web/page', { example: '太原职工住院报几成' });
-  const app = createHttp(real.service, { page, logLevel: 'silent', ...options });
+  const site = openSite(ROOT, () => real.service.serving().assistant, console.log);
+  const app = createHttp(real.service, { site, logLevel: 'silent', ...options });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const send: RealServer['send'] = async (path, init) => {
     const response = await fetch(`${url}${path}`, init);

@@ -5,26 +5,30 @@ import type { Fact, KnowledgeBase } from '../knowledge/base.js';
 import { signature } from '../knowledge/conditions.js';
 import { AID_TOPICS } from '../knowledge/families.js';
 import type { MatterAnswer, Resolution, SpeakingFact } from '../knowledge/resolve.js';
-import { overlaps } from '../period.js';
+import { daySpan, overlaps, type Span, sameSpan } from '../period.js';
+import { spanText } from '../when.js';
 import { askedOf } from './asked.js';
 import { chooseMatters, VALUE_TOPICS } from './choose.js';
 import { rankFacts } from './rank.js';
 import {
-  addEarlier,
   addExceptions,
   addPoint,
   addRefutedTo,
   attribution,
   disagreementsTo,
+  earlierOf,
+  laterOf,
+  periodsTold,
   sentence,
   sidesOf,
+  undatedPeriod,
 } from './support.js';
 import { addVerdict } from './verdict.js';
 import type { Cited, Line, StepGroup, View } from './view.js';
 import { conditionText, periodText, regionName, valueText } from './wording.js';
 
 const MAX_LINES = 16;
-export function emptyView(s: Pick<Situation, 'asOf'>, topic: Topic): View {
+export function emptyView(s: Pick<Situation, 'asOf'> & { span?: Span }, topic: Topic): View {
   return {
     topic,
     title: '',
@@ -46,7 +50,9 @@ export function emptyView(s: Pick<Situation, 'asOf'>, topic: Topic): View {
     calculation: null,
     sources: [],
     notices: [],
-    asOf: s.asOf,
+    asOf: s.span && !sameSpan(s.span, daySpan(s.asOf)) ? spanText(s.span) : s.asOf,
+    when: s.span && !sameSpan(s.span, daySpan(s.asOf)) ? spanText(s.span) : '',
+    later: [],
   };
 }
 
@@ -120,6 +126,10 @@ export function viewOf(
   view.title = lead.title;
   view.place = regionName(kb, lead.place);
   const whole = s.span.from !== s.span.to;
+  const earlier = earlierOf(topic, s, lead, r);
+  const later = laterOf(s, lead, r);
+  // Whoever meets the old figure somewhere has to see from which day the new one holds.
+  const changed = [...earlier, ...later].some((f) => f.value !== null);
   let ledBy = lead.speaking;
   for (const [i, m] of chosen.entries()) {
     const speaking = VALUE_TOPICS.includes(topic) ? m.speaking : rankFacts(asked, m.speaking).slice(0, 6);
@@ -129,7 +139,7 @@ export function viewOf(
     const steps = stepGroups(kb, facts);
     view.stepGroups.push(...steps);
     const asLines = compact(facts);
-    if (i === 0) leadOf(kb, view, m, facts, asLines);
+    if (i === 0) leadOf(kb, view, m, facts, asLines, changed);
     else if (!asLines)
       for (const f of facts.filter((x) => !x.steps))
         addPoint(view, sentence([prefixOf(kb, m, f.statement), f.statement].filter(Boolean).join('：')));
@@ -137,7 +147,9 @@ export function viewOf(
       const lines = linesOf(
         kb,
         speaking,
-        whole || (VALUE_TOPICS.includes(topic) && new Set(facts.map(periodText)).size > 1),
+        whole ||
+          (i === 0 && changed) ||
+          (VALUE_TOPICS.includes(topic) && new Set(facts.map(periodText)).size > 1),
       );
       if (i === 0) view.lines.push(...lines);
       else
@@ -149,13 +161,22 @@ export function viewOf(
     disagreementsTo(kb, view, m, cited);
     addExceptions(kb, view, m, cited);
   }
-  addEarlier(kb, view, s, lead, r, cited);
+  cited.background.push(...earlier, ...later);
+  view.earlier.push(...periodsTold(kb, earlier, view.lines.length > 0));
+  view.later.push(...periodsTold(kb, later, view.lines.length > 0));
   addRefutedTo(view, s, chosen, r, cited);
   addVerdict(view, s, { ...lead, speaking: ledBy }, r);
   return view;
 }
 
-function leadOf(kb: KnowledgeBase, view: View, m: MatterAnswer, facts: Fact[], asLines: boolean): void {
+function leadOf(
+  kb: KnowledgeBase,
+  view: View,
+  m: MatterAnswer,
+  facts: Fact[],
+  asLines: boolean,
+  changed: boolean,
+): void {
   const first = facts[0] as Fact;
   if (asLines) {
     const shared = sharedKeys(facts);
@@ -181,7 +202,7 @@ function leadOf(kb: KnowledgeBase, view: View, m: MatterAnswer, facts: Fact[], a
     view.lead = sentence(disputed.reason);
     return;
   }
-  view.prefix = prefixOf(kb, m, first.statement);
+  view.prefix = `${prefixOf(kb, m, first.statement)}${changed ? undatedPeriod(first) : ''}`;
   view.lead = sentence(first.statement);
   for (const f of spoken.slice(1)) addPoint(view, sentence(f.statement));
 }

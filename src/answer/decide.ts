@@ -73,12 +73,24 @@ function caseFor(tools: Tools, s: Situation): Case {
   return made;
 }
 
+/** The same topic is looked at for a question back, for the answer and for what stands beside it. */
+const resolved = new WeakMap<Situation, Map<string, Resolution>>();
+
 export function resolveTopic(
   tools: Tools,
   s: Situation,
   topic: FactTopic,
   region = placeOf(tools, s),
 ): Resolution {
+  const all = resolved.get(s) ?? new Map<string, Resolution>();
+  resolved.set(s, all);
+  const key = `${topic}/${region ?? ''}`;
+  const found = all.get(key) ?? resolveAnew(tools, s, topic, region);
+  all.set(key, found);
+  return found;
+}
+
+function resolveAnew(tools: Tools, s: Situation, topic: FactTopic, region: string | undefined): Resolution {
   // Whoever shares an account is insured as an employee: a scheme named there is a relative's.
   const scheme = AID_TOPICS.includes(topic) ? undefined : s.slots.scheme;
   return resolve(tools.kb, { topic, region, scheme, span: s.span, case: caseFor(tools, s) });

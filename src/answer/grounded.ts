@@ -2,6 +2,7 @@
 import { type Answer, type CitedFact, PAYS } from '../contract.js';
 import { type Figure, Ground, readFigures } from '../figures.js';
 import type { Phrases } from '../knowledge/schema.js';
+import { askedSpan } from '../when.js';
 
 export type Grounded = Pick<
   Answer,
@@ -43,8 +44,40 @@ function addCalculation(g: Ground, c: NonNullable<Answer['calculation']>): void 
   }
 }
 
-/** The sentences that say a claim is wrong: the only place where a refuted figure may stand. */
+/** The sentences that say a claim is wrong: the only places where a refuted figure may stand. */
 const refutedSentence = (line: string): boolean => line.startsWith('注意：');
+/** The verdict on a figure asked about: 不是2619.6元。 */
+const denial = /^不是[^。]*。/;
+
+/** What the answer cites and calculates; the question itself is no part of it. */
+function citedGround(a: Grounded, phrases: Phrases): Ground {
+  const ground = new Ground();
+  for (const h of phrases.hotlines) ground.addText(h);
+  for (const f of a.facts) addFact(ground, f);
+  for (const s of a.facts.flatMap((f) => f.sources)) ground.addText(s.publisher);
+  // A notice is the curator's own word on a cited fact; only its years are taken on trust.
+  for (const f of a.notices.flatMap((n) => readFigures(n))) if (f.kind === 'date') ground.addDate(f.value);
+  if (a.calculation) addCalculation(ground, a.calculation);
+  return ground;
+}
+
+const spokenLines = (text: string): string[] => text.split('\n').filter((line) => !/^\[\d+\] 《/.test(line));
+
+/**
+ * Figures of refuted claims that stand outside the sentence that says they are wrong, in the question's own words too:
+ * whoever repeats a wrong figure to him who asked about it confirms it.
+ */
+export function refutedFigures(a: Grounded, phrases: Phrases, names: readonly string[] = []): Figure[] {
+  const ground = citedGround(a, phrases);
+  const claims = new Ground();
+  for (const r of a.refuted)
+    for (const f of readFigures(r.claim, phrases.phrases, names))
+      if (f.kind === 'number' && !ground.holds(f)) claims.addNumber(f.value);
+  return spokenLines(a.text)
+    .filter((line) => !refutedSentence(line))
+    .flatMap((line) => readFigures(line.replace(denial, ''), phrases.phrases, names))
+    .filter((f) => f.kind === 'number' && claims.holds(f) && !ground.holds(f));
+}
 
 /** Figures of the text that nothing stands behind. `names` are places, hospitals and documents to cut out first. */
 export function looseFigures(
@@ -53,25 +86,19 @@ export function looseFigures(
   phrases: Phrases,
   names: readonly string[] = [],
 ): Figure[] {
-  const ground = new Ground();
+  const ground = citedGround(a, phrases);
   ground.addText(question);
   ground.addDate(a.asOf);
-  for (const h of phrases.hotlines) ground.addText(h);
-  for (const f of a.facts) addFact(ground, f);
-  for (const s of a.facts.flatMap((f) => f.sources)) ground.addText(s.publisher);
-  // A notice is the curator's own word on a cited fact; only its years are taken on trust.
-  for (const f of a.notices.flatMap((n) => readFigures(n))) if (f.kind === 'date') ground.addDate(f.value);
-  if (a.calculation) addCalculation(ground, a.calculation);
+  // 去年 names a year as 2024年 does.
+  const meant = askedSpan(question, undefined, a.asOf);
+  for (const day of meant ? [meant.from, meant.to] : []) ground.addDate(day);
   const loose = (line: string, g: Ground): Figure[] =>
     readFigures(line, phrases.phrases, names).filter((f) => !g.holds(f) && !isHotline(f, phrases));
   const withRefuted = new Ground();
   for (const r of a.refuted) withRefuted.addText(`${r.claim} ${r.why}`);
-  return a.text
-    .split('\n')
-    .filter((line) => !/^\[\d+\] 《/.test(line))
-    .flatMap((line) =>
-      refutedSentence(line) ? loose(line, ground).filter((f) => !withRefuted.holds(f)) : loose(line, ground),
-    );
+  return spokenLines(a.text).flatMap((line) =>
+    refutedSentence(line) ? loose(line, ground).filter((f) => !withRefuted.holds(f)) : loose(line, ground),
+  );
 }
 
 const isHotline = (f: Figure, p: Phrases): boolean =>

@@ -3,6 +3,7 @@ import type { FactTopic, Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import { placeChain } from '../knowledge/base.js';
 import { neighbours } from '../knowledge/families.js';
+import { mattersAt } from '../knowledge/matters.js';
 import type { Resolution } from '../knowledge/resolve.js';
 import { askedOf } from './asked.js';
 import { resolveTopic, type Tools } from './decide.js';
@@ -26,10 +27,13 @@ export function withGuests(tools: Tools, s: Situation, topic: Topic, r: Resoluti
   const own = r.matters.filter((m) => m.speaking.length > 0).map(named);
   const bar = Math.max(CLEAR, MARGIN + Math.max(0, ...own));
   const chain = placeChain(kb, s.slots.region);
+  const meant = (t: FactTopic): boolean =>
+    chain.some((place) => {
+      for (const [f] of mattersAt(kb, place, t).values()) if (f?.topic === t && named(f) >= bar) return true;
+      return false;
+    });
   const found = neighbours(topic).flatMap((t) => {
-    const near = chain.flatMap((place) => kb.byPlaceTopic.get(`${place}/${t}`) ?? []);
-    const names = new Map(near.map((f) => [f.matter, f]));
-    if (![...names.values()].some((f) => f.topic === t && named(f) >= bar)) return [];
+    if (!meant(t)) return [];
     const theirs = resolveTopic(tools, s, t);
     const guests = theirs.matters.filter((m) => m.topic === t && m.speaking.length > 0 && named(m) >= bar);
     return guests.length > 0 ? [{ ...theirs, matters: guests }] : [];

@@ -34,10 +34,9 @@ export function missingMatter(
     .filter((m) => kb.about(topic, m)?.noSubstitute && !known.has(m) && named(m) >= bar)
     .sort((a, b) => named(b) - named(a));
   if (best === undefined) return undefined;
-  const elsewhere = kb.facts.filter((f) => f.topic === topic && f.matter === best && !f.refuted);
-  return elsewhere.length > 0
-    ? { title: shortestTitle(elsewhere), places: [...new Set(elsewhere.map((f) => f.place))] }
-    : undefined;
+  const places = Object.keys(kb.digest[`${topic}/${best}`]?.places ?? {});
+  const elsewhere = places.flatMap((p) => kb.byPlaceMatter.get(`${p}/${topic}/${best}`) ?? []);
+  return places.length > 0 ? { title: shortestTitle(elsewhere), places } : undefined;
 }
 
 const shortestTitle = (facts: Fact[]): string =>

@@ -36,19 +36,21 @@ export function nothingKnown(
   const { kb, renderer } = tools;
   const resolution = known ?? resolveTopic(tools, s, topic);
   const last = lastKnown(resolution, s, placeChain(kb, placeOf(tools, s)));
-  const sisters = last.length > 0 ? [] : nearest(tools, s, topic);
+  const later = last.length > 0 ? [] : firstLater(resolution, s);
+  const sisters = last.length > 0 || later.length > 0 ? [] : nearest(tools, s, topic);
   const view = emptyView(s, topic);
   view.place = s.slots.region ? regionName(kb, s.slots.region) : '';
   view.title = title;
   const scheme = s.slots.scheme ? kb.labels.scheme[s.slots.scheme] : '';
   view.scheme = view.title.includes(scheme) ? '' : scheme;
   view.earlier = last.map(withPeriod);
+  view.later = later.map(withPeriod);
   const home = sisters[0]?.place;
   view.points = sisters.map((f) =>
     f.place === home ? f.statement : `${regionName(kb, f.place)}：${f.statement}`,
   );
   view.heading = home ? regionName(kb, home) : '';
-  const facts = [...last, ...sisters];
+  const facts = [...last, ...later, ...sisters];
   view.sources = citations(kb, facts, 3);
   // What is offered instead is said with the same reserves as an answer; where it is from, the heading says.
   const ctx = { askedPlace: facts[0]?.place, asOf: s.asOf, asEmployee: false };
@@ -79,6 +81,15 @@ function lastKnown(r: Resolution, s: Situation, chain: readonly string[]): Fact[
   const nearest = chain.find((place) => before.some((f) => f.matter === matter && f.place === place));
   const own = before.filter((f) => f.matter === matter && f.place === nearest);
   return own.filter((f) => f.speaks.to === own[0]?.speaks.to).slice(0, 3);
+}
+
+/** The first rules known after the days asked, which say nothing of those days. */
+function firstLater(r: Resolution, s: Situation): Fact[] {
+  const after = r.otherPeriods.filter(
+    (f) => f.from !== null && f.speaks.from > s.span.to && f.value !== null,
+  );
+  const first = after.at(-1);
+  return after.filter((f) => f.matter === first?.matter && f.speaks.from === first.speaks.from).slice(0, 3);
 }
 
 /** What no topic's key reaches: facts of a neighbouring topic, of the place or above it, that share distinctive words. */

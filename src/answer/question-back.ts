@@ -102,8 +102,8 @@ function meant(tools: Tools, s: Situation, topic: Topic): MatterAnswer | undefin
 /** No place has a rule of its own on the matter meant: the nation's is the whole answer. */
 function sameEverywhere(tools: Tools, s: Situation, topic: Topic): boolean {
   const m = meant(tools, s, topic);
-  const own = (f: Fact): boolean => f.matter === m?.matter && f.topic === m.topic && f.place !== '000000';
-  return m !== undefined && !tools.kb.facts.some((f) => own(f) && !f.refuted);
+  const places = m && Object.keys(tools.kb.digest[`${m.topic}/${m.matter}`]?.places ?? {});
+  return places?.every((place) => place === '000000') ?? false;
 }
 
 /** Schemes whose facts would answer differently; a matter that is one for all schemes asks for none. */
@@ -128,10 +128,10 @@ const placeOption =
 function regionOptions(tools: Tools, topic: Topic): Option[] {
   const { kb } = tools;
   const count = new Map<string, number>();
-  for (const f of kb.facts) {
-    if (f.topic === factTopicOf(topic) && f.place !== '000000' && !f.refuted)
-      count.set(f.place, (count.get(f.place) ?? 0) + 1);
-  }
+  for (const [key, { places }] of Object.entries(kb.digest))
+    if (key.startsWith(`${factTopicOf(topic)}/`))
+      for (const [place, n] of Object.entries(places))
+        if (place !== '000000') count.set(place, (count.get(place) ?? 0) + n);
   return [...count]
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, MAX_OPTIONS)

@@ -1,4 +1,5 @@
 /** What stands below the first sentence: other sides, special cases, what held before, what is refuted. */
+import type { Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import { readFigures } from '../figures.js';
 import type { Fact, KnowledgeBase } from '../knowledge/base.js';
@@ -68,41 +69,58 @@ export function addExceptions(_kb: KnowledgeBase, view: View, m: MatterAnswer, c
   }
 }
 
-/** What held before, where it changed lately: figures on one line for each period, rules in their own words. */
-export function addEarlier(
-  kb: KnowledgeBase,
-  view: View,
-  s: Situation,
-  m: MatterAnswer,
-  r: Resolution,
-  cited: Cited,
-): void {
-  const speaking = m.speaking.map((x) => x.fact);
-  const before = r.otherPeriods
+/** Of the same rule and case, in another period. */
+const sameRule = (m: MatterAnswer, f: Fact): boolean =>
+  f.matter === m.matter &&
+  f.place === m.place &&
+  m.speaking.some(
+    ({ fact: x }) =>
+      x.from !== null && signature(x) === signature(f) && x.scheme === f.scheme && x.id !== f.id,
+  );
+
+/** What held before, where it changed lately. */
+export function earlierOf(topic: Topic, s: Situation, m: MatterAnswer, r: Resolution): Fact[] {
+  return r.otherPeriods
     .filter(
       (f) =>
-        f.matter === m.matter &&
-        f.place === m.place &&
         f.speaks.to < s.span.from &&
-        (f.speaks.to >= addDays(s.span.from, -RECENTLY) || view.topic === 'benefit-change') &&
-        speaking.some((x) => x.from !== null && signature(x) === signature(f) && x.scheme === f.scheme),
+        (f.speaks.to >= addDays(s.span.from, -RECENTLY) || topic === 'benefit-change') &&
+        sameRule(m, f),
     )
     .slice(0, MAX_EARLIER);
-  cited.background.push(...before);
-  const figures = before.filter((f) => view.lines.length > 0 && f.value !== null);
-  for (const period of new Set(figures.map(periodText))) {
-    const same = figures.filter((f) => periodText(f) === period);
-    view.earlier.push(`${period}：${inLine(kb, same)}。`);
-  }
-  for (const f of before.filter((x) => !figures.includes(x))) {
-    view.earlier.push(withPeriod(f));
-  }
 }
 
-/** A rule in its own words, with its days where it names none of its years. */
+/** What is known to hold from a day still to come; whoever asks about the past is told the past. */
+export function laterOf(s: Situation, m: MatterAnswer, r: Resolution): Fact[] {
+  if (s.span.to < s.asOf) return [];
+  return r.otherPeriods
+    .filter((f) => f.from !== null && f.speaks.from > s.span.to && f.speaks.from > s.asOf && sameRule(m, f))
+    .reverse()
+    .slice(0, MAX_EARLIER);
+}
+
+/** Figures on one line for each period, rules in their own words. */
+export function periodsTold(kb: KnowledgeBase, facts: Fact[], asLines: boolean): string[] {
+  const figures = facts.filter((f) => asLines && f.value !== null);
+  return [
+    ...[...new Set(figures.map(periodText))].map(
+      (period) =>
+        `${period}：${inLine(
+          kb,
+          figures.filter((f) => periodText(f) === period),
+        )}。`,
+    ),
+    ...facts.filter((f) => !figures.includes(f)).map(withPeriod),
+  ];
+}
+
+/** The days of a rule that names none of its years; empty where it does. */
+export const undatedPeriod = (f: Fact): string =>
+  [f.from, f.to].some((d) => d && f.statement.includes(`${d.slice(0, 4)}年`)) ? '' : periodText(f);
+
+/** A rule in its own words, with its days. */
 export function withPeriod(f: Fact): string {
-  const dated = [f.from, f.to].some((d) => d && f.statement.includes(`${d.slice(0, 4)}年`));
-  const period = dated ? '' : periodText(f);
+  const period = undatedPeriod(f);
   return `${period ? `${period}：` : ''}${sentence(f.statement)}`;
 }
 

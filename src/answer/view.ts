@@ -56,11 +56,16 @@ export interface View {
   disagreements: { reason: string; sides: string[] }[];
   outranked: string[];
   earlier: string[];
+  /** What is known to hold from a later day. */
+  later: string[];
   refuted: { claim: string; why: string }[];
   calculation: CalculationView | null;
   sources: string[];
   notices: string[];
+  /** The day, or the days, by whose rules it is answered. */
   asOf: string;
+  /** The days asked about where they are not the day of asking; empty otherwise. */
+  when: string;
 }
 
 /** Collects what an answer cites while it is composed. */

@@ -3,12 +3,13 @@
 import { isProblem, parseRequest } from '../contract/estimate.js';
 import { SCHEMES } from '../contract.js';
 import type { Complaint, Located, RawKnowledge } from '../knowledge/load.js';
+import type { RuleName } from '../knowledge/rules.js';
 import type { FigureSource, Plan } from '../knowledge/schema.js';
 import { OPERATION_NAMES, OPERATIONS, type Operation } from './operations.js';
 
 const LEAST_EXAMPLES = 6;
 
-type Say = (path: (string | number)[], rule: string, reason: string, remedy: string) => Complaint;
+type Say = (path: (string | number)[], rule: RuleName, reason: string, remedy: string) => Complaint;
 
 const operation = (name: string): Operation | undefined =>
   (OPERATIONS as Record<string, Operation>)[name] as Operation | undefined;

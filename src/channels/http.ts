@@ -1,4 +1,4 @@
-/** HTTP, put together: bounds, origins, rates, the routes of the contract, and the page to ask from. */
+/** HTTP, put together: bounds, origins, rates, the routes of the contract, and the demo page. */
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Console } from '../console.js';
@@ -16,15 +16,16 @@ import { type ConsolePage, consolePageRoutes, consoleRoutes } from './http/route
 import { conversationRoutes } from './http/routes/conversations.js';
 import { knowledgeRoutes } from './http/routes/knowledge.js';
 import { operationRoutes } from './http/routes/operations.js';
-import { pageRoutes } from './http/routes/pages.js';
+import { pageRoutes, type Site } from './http/routes/pages.js';
 import { questionRoutes } from './http/routes/questions.js';
 import { serializerCompiler, validatorCompiler } from './http/schemas.js';
 import { BOUNDS, type Bounds, createGate } from './http/server.js';
 
 export { createMetrics, type Metrics } from './http/metrics.js';
+export type { Site } from './http/routes/pages.js';
 
 export interface HttpOptions {
-  page: string;
+  site: Site;
   logLevel: string;
   logStream?: LogStream;
   /** Requests a minute for one client; 0, the default here, is off. */
@@ -94,6 +95,6 @@ export function createHttp(service: Service, options: HttpOptions): FastifyInsta
       publicUrl: options.publicUrl,
     });
   if (options.consolePage) consolePageRoutes(app, options.consolePage);
-  pageRoutes(app, options.page);
+  pageRoutes(app, options.site, options.publicUrl);
   return app;
 }

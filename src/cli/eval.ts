@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { type Assistant, ask } from '../assistant.js';
+import { type Assistant, ask, type Reply } from '../assistant.js';
 import type { Home } from '../cli.js';
 import { EMPTY_MEMORY, type Memory } from '../dialogue.js';
 import { UserError } from '../errors.js';
@@ -10,6 +10,7 @@ import { maskPersonal } from '../privacy.js';
 import { readyAssistant } from '../start.js';
 import { declining, type Judged, macroF1, reliability, riskAt, type SlotCount } from './measures.js';
 import { type Expectation, judge, type Row, share, type Verdict } from './score.js';
+import { wrongFigures } from './wrong-figures.js';
 
 const AS_OF = '2025-12-01';
 
@@ -44,6 +45,8 @@ interface Report {
   judged: Judged[];
   confusion: Map<string, number>;
   wrong: string[];
+  /** Answers given, and those with a wrong figure. */
+  figures: { answers: number; wrong: string[] };
 }
 
 function answerTo(a: Assistant, text: string, row: Row, memory: Memory = EMPTY_MEMORY) {
@@ -63,6 +66,7 @@ function note(
   count(r.tally, `${prefix}outcome`, v.outcome);
   count(r.tally, `${prefix}mustInclude`, v.include);
   count(r.tally, `${prefix}mustNotInclude`, v.exclude);
+  count(r.tally, `${prefix}fundPays`, v.fundPays);
   if (expected.topic !== undefined && !expected.ambiguous)
     r.judged.push({
       expected: expected.topic ?? '—',
@@ -89,13 +93,15 @@ function note(
     r.confusion.set(pair, (r.confusion.get(pair) ?? 0) + 1);
   }
   const good =
-    [v.topic, v.outcome, v.include, v.exclude].every((x) => x !== false) && v.wrongSlots.length === 0;
+    [v.topic, v.outcome, v.include, v.exclude, v.fundPays].every((x) => x !== false) &&
+    v.wrongSlots.length === 0;
   if (!good) {
     const why = [
       v.topic === false ? `主题 ${expected.topic}→${given.topic}` : '',
       v.outcome === false ? `结局 ${expected.outcome}→${given.outcome}` : '',
       v.include === false ? '缺应有内容' : '',
       v.exclude === false ? '有不应有内容' : '',
+      v.fundPays === false ? `统筹支付应为 ${expected.fundPays ?? expected.fundPaysAny?.join(' 或 ')}` : '',
       ...v.wrongSlots,
     ].filter(Boolean);
     r.wrong.push(`${id} ${maskPersonal(text)}\n    ${why.join('；')}`);
@@ -111,14 +117,23 @@ function evaluate(a: Assistant, rows: Row[]): Report {
     judged: [],
     confusion: new Map(),
     wrong: [],
+    figures: { answers: 0, wrong: [] },
+  };
+  const weigh = (answer: Reply['answer'], said: string, expected: Expectation, id: string): void => {
+    r.figures.answers += 1;
+    const wrong = wrongFigures(a, answer, said, expected);
+    if (wrong.length > 0) r.figures.wrong.push(`${id} ${said}\n    ${wrong.join('；')}`);
   };
   for (const row of rows) {
     if (row.turns) {
       let memory: Memory = EMPTY_MEMORY;
       let whole = true;
+      let said = '';
       for (const [i, turn] of row.turns.entries()) {
         const reply = answerTo(a, turn.user, row, memory);
         memory = reply.memory;
+        said = `${said} ${turn.user}`;
+        weigh(reply.answer, said, turn.expect, `${row.id}.${i + 1}`);
         const good = note(
           r,
           '',
@@ -134,12 +149,15 @@ function evaluate(a: Assistant, rows: Row[]): Report {
       count(r.tally, 'whole dialogues', whole);
     } else if (row.clean !== undefined && row.noisy !== undefined) {
       const [x, y] = [answerTo(a, row.clean, row).answer, answerTo(a, row.noisy, row).answer];
+      weigh(x, row.clean, {}, row.id);
+      weigh(y, row.noisy, {}, row.id);
       const key = (z: typeof x) => JSON.stringify([z.outcome, z.topic, Object.entries(z.slots).sort()]);
       count(r.tally, 'pairs agreeing', key(x) === key(y));
       if (row.kind) count(r.tally, `pairs: ${row.kind}`, key(x) === key(y));
       if (key(x) !== key(y)) r.wrong.push(`${row.id} ${row.clean} ≠ ${row.noisy}\n    ${key(x)} ≠ ${key(y)}`);
     } else if (row.text !== undefined) {
       const { answer } = answerTo(a, row.text, row);
+      weigh(answer, row.text, row, row.id);
       const prefix = row.ambiguous ? 'ambiguous ' : row.topic === 'out-of-scope' ? 'strangers ' : '';
       note(r, prefix, row, row.text, answer, judge(row, answer), row.id);
     }
@@ -182,6 +200,8 @@ function print(name: string, rows: number, r: Report, showWrong: boolean): void 
   printMeasures(r);
   const pairs = [...r.confusion].sort((a, b) => b[1] - a[1]).slice(0, 12);
   if (pairs.length > 0) console.log(`  confusion: ${pairs.map(([p, n]) => `${p} ×${n}`).join(' · ')}`);
+  console.log(`  ${'wrong-figure answers'.padEnd(26)} ${r.figures.wrong.length}/${r.figures.answers}`);
+  for (const w of r.figures.wrong) console.log(`  ✗ 数字 ${w}`);
   if (showWrong) for (const w of r.wrong) console.log(`  ✗ ${w}`);
 }
 

@@ -12,6 +12,9 @@ export interface Expectation {
   slotsOptional?: Slots;
   mustInclude?: string[];
   mustNotInclude?: string[];
+  /** What the basic fund pays by the calculation; any of several where readings differ. */
+  fundPays?: string;
+  fundPaysAny?: string[];
   ambiguous?: boolean;
 }
 export interface Row extends Expectation {
@@ -25,13 +28,14 @@ export interface Row extends Expectation {
   kind?: string;
   turns?: { user: string; expect: Expectation }[];
 }
-export type Given = Pick<Answer, 'outcome' | 'topic' | 'slots' | 'text'>;
+export type Given = Pick<Answer, 'outcome' | 'topic' | 'slots' | 'text' | 'calculation'>;
 
 export interface Verdict {
   topic: boolean | undefined;
   outcome: boolean | undefined;
   include: boolean | undefined;
   exclude: boolean | undefined;
+  fundPays: boolean | undefined;
   found: number;
   expected: number;
   given: number;
@@ -54,6 +58,7 @@ export function judge(row: Expectation, a: Given): Verdict {
     row.slots === undefined
       ? { found: 0, expected: 0, given: 0, wrongSlots: [], bySlot: {} }
       : judgeSlots(row, a.slots as Slots);
+  const pays: unknown[] = [row.fundPays, ...(row.fundPaysAny ?? [])].filter((x) => x !== undefined);
   const test = (p: string): boolean => new RegExp(p).test(a.text);
   return {
     topic,
@@ -63,6 +68,7 @@ export function judge(row: Expectation, a: Given): Verdict {
       (row.mustInclude.every(test) ||
         (a.outcome !== row.outcome && (row.okOutcomes ?? []).includes(a.outcome))),
     exclude: row.mustNotInclude && !row.mustNotInclude.some(test),
+    fundPays: pays.length === 0 ? undefined : pays.includes(a.calculation?.fundPays),
     ...slots,
   };
 }

@@ -76,6 +76,7 @@ export const feedbackRequestSchema = z.strictObject({
   answerId: idSchema,
   helpful: z.boolean(),
   comment: z.string().max(MAX_COMMENT).optional(),
+  factId: factIdSchema.optional().describe('the fact of that answer whose figure is wrong'),
 });
 export type FeedbackRequest = z.infer<typeof feedbackRequestSchema>;
 export const feedbackReplySchema = z.strictObject({
@@ -123,6 +124,9 @@ export const readinessSchema = z.strictObject({
   reloading: z.boolean(),
 });
 
+/** Where a question over HTTP came from; what serves a platform says its own. */
+export const HTTP_CHANNELS = ['api', 'widget'] as const;
+
 /** 1 to 255 visible ASCII characters. */
 export const idempotencyHeaderSchema = z.object({
   'idempotency-key': z
@@ -130,4 +134,8 @@ export const idempotencyHeaderSchema = z.object({
     .regex(/^[\x21-\x7e]{1,255}$/)
     .optional()
     .describe('a repeat under the same key returns the first result'),
+});
+export const askHeaderSchema = z.object({
+  ...idempotencyHeaderSchema.shape,
+  'x-gongji-channel': z.enum(HTTP_CHANNELS).optional().describe('api where it is not said'),
 });

@@ -4,7 +4,6 @@ import type { Authority, FactTopic, Level, Scheme, Topic } from '../contract.js'
 import { AUTHORITIES } from '../contract.js';
 import { FIRST_DAY, firstDay, LAST_DAY, lastDay, precisionOf, type Span } from '../period.js';
 import type { LevelClasses, RawKnowledge } from './load.js';
-import { matterIndex } from './matters.js';
 import type {
   Conditions,
   FactEntry,
@@ -63,15 +62,25 @@ export interface Snapshot {
   plans: Omit<Plan, 'examples'>[];
 }
 
+/** By key; a Map is one, and so is what reads a place when it is first asked for. */
+export interface Lookup<T> {
+  get(key: string): T | undefined;
+  has(key: string): boolean;
+}
+
+/** `topic/matter` → the words of its files, and how many live facts each place has: what is asked of all places at once. */
+export type Digest = Record<string, { asks: string[]; places: Record<string, number> }>;
+
 export interface KnowledgeBase extends Snapshot {
-  factById: Map<string, Fact>;
+  factById: Lookup<Fact>;
   sourceById: Map<string, Source>;
   regionByCode: Map<string, Region>;
   topicByName: Map<string, Snapshot['topics'][number]>;
   /** `place/topic` → facts that answer under the topic. */
-  byPlaceTopic: Map<string, Fact[]>;
+  byPlaceTopic: Lookup<Fact[]>;
   /** `place/topic/matter` → facts. */
-  byPlaceMatter: Map<string, Fact[]>;
+  byPlaceMatter: Lookup<Fact[]>;
+  digest: Digest;
   conflictsOf: Map<string, Conflict[]>;
   /** Counties about which something of their own is known. */
   ownCounties: Region[];
@@ -176,54 +185,4 @@ export function buildSnapshot(raw: RawKnowledge, version: string): Snapshot {
   };
 }
 
-function groupBy<T>(items: T[], keys: (item: T) => string[]): Map<string, T[]> {
-  const out = new Map<string, T[]>();
-  for (const item of items) {
-    for (const k of keys(item)) {
-      const list = out.get(k);
-      if (list) list.push(item);
-      else out.set(k, [item]);
-    }
-  }
-  return out;
-}
-
-function countiesOf({ facts, regions }: Snapshot): Region[] {
-  const places = new Set(facts.map((f) => f.place));
-  return regions.filter((r) => places.has(r.code) && r.parent !== null && !r.parent.endsWith('0000'));
-}
-
-export function indexSnapshot(snapshot: Snapshot): KnowledgeBase {
-  const conflictsOf = new Map<string, Conflict[]>();
-  for (const conflict of snapshot.conflicts) {
-    for (const id of conflict.facts) conflictsOf.set(id, [...(conflictsOf.get(id) ?? []), conflict]);
-  }
-  const index = matterIndex(snapshot);
-  const topicsOf = (f: Fact): string[] => [
-    f.topic,
-    ...Object.keys(index.about(f.topic, f.matter)?.alsoTopics ?? {}),
-  ];
-  return {
-    ...snapshot,
-    ...index,
-    factById: new Map(snapshot.facts.map((f) => [f.id, f])),
-    sourceById: new Map(snapshot.sources.map((s) => [s.id, s])),
-    regionByCode: new Map(snapshot.regions.map((r) => [r.code, r])),
-    topicByName: new Map(snapshot.topics.map((t) => [t.topic, t])),
-    byPlaceTopic: groupBy(snapshot.facts, (f) => topicsOf(f).map((t) => `${f.place}/${t}`)),
-    byPlaceMatter: groupBy(snapshot.facts, (f) => topicsOf(f).map((t) => `${f.place}/${t}/${f.matter}`)),
-    conflictsOf,
-    ownCounties: countiesOf(snapshot),
-  };
-}
-
-/** The place itself, then what is above it, up to the nation. A county begins with its city. */
-export function placeChain(kb: KnowledgeBase, code: string | undefined): string[] {
-  const chain: string[] = [];
-  let region = code ? kb.regionByCode.get(code) : undefined;
-  while (region) {
-    chain.push(region.code);
-    region = region.parent ? kb.regionByCode.get(region.parent) : undefined;
-  }
-  return chain.length > 0 ? chain : ['000000'];
-}
+export { indexSnapshot, openKnowledge, placeChain } from './indexed.js';

@@ -1,6 +1,7 @@
 /** Lint: names in the files beside the facts (sources, places, hospitals) that stand twice or point nowhere. */
 import type { LintContext, Rule } from './lint-context.js';
 import type { Complaint, Located } from './load.js';
+import type { RuleName } from './rules.js';
 
 interface Listed {
   file: Located<unknown>;
@@ -8,7 +9,7 @@ interface Listed {
   name: string;
 }
 
-const complaint = (l: Listed, rule: string, reason: string, remedy: string): Complaint => ({
+const complaint = (l: Listed, rule: RuleName, reason: string, remedy: string): Complaint => ({
   file: l.file.file,
   line: l.file.lineOf(l.path),
   rule,
@@ -42,6 +43,18 @@ const sourcesOf = ({ raw }: LintContext): Listed[] =>
 export const besideFacts: Rule = (ctx) => {
   const { regions, hospitals } = ctx.raw;
   const out = repeated(sourcesOf(ctx), '来源');
+  for (const file of ctx.raw.sources)
+    file.data.sources.forEach((s, i) => {
+      if (s.supersededBy && (s.supersededBy === s.id || !ctx.sourceById.has(s.supersededBy)))
+        out.push(
+          complaint(
+            { file, path: ['sources', i, 'supersededBy'], name: s.id },
+            'unknown-source',
+            `取代 ${s.id} 的来源 ${s.supersededBy} 不在 sources/，或就是它自己`,
+            '登记新的来源，或改正 id',
+          ),
+        );
+    });
   if (regions) {
     const places = regions.data.regions.map((r, i) => ({
       file: regions,

@@ -1,6 +1,7 @@
 /** What the lint rules look at: every fact with its file and place in it, and the look-ups they share. */
 import { type Fact, flatten } from './base.js';
 import type { Complaint, Located, RawKnowledge } from './load.js';
+import type { RuleName } from './rules.js';
 import type { FactFile, Source } from './schema.js';
 
 export interface Entry {
@@ -21,7 +22,7 @@ export interface LintContext {
 
 export type Rule = (ctx: LintContext) => Complaint[];
 
-export const at = (e: Entry, rule: string, key: string, reason: string, remedy: string): Complaint => ({
+export const at = (e: Entry, rule: RuleName, key: string, reason: string, remedy: string): Complaint => ({
   file: e.file.file,
   line: e.file.lineOf(['facts', e.index, key]),
   rule,

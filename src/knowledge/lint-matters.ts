@@ -1,6 +1,7 @@
 /** Lint: what is said of matters for all places, and the words with which a fact may answer yes or no. */
 import { at, type Rule } from './lint-context.js';
 import type { Complaint } from './load.js';
+import type { RuleName } from './rules.js';
 
 /** A matter that no fact states, one described twice, one that invites itself. */
 export const matters: Rule = ({ raw }) =>
@@ -10,7 +11,7 @@ export const matters: Rule = ({ raw }) =>
     );
     const seen = new Set<string>();
     return file.data.matters.flatMap((m, i) => {
-      const say = (rule: string, reason: string, remedy: string): Complaint => ({
+      const say = (rule: RuleName, reason: string, remedy: string): Complaint => ({
         file: file.file,
         line: file.lineOf(['matters', i]),
         rule,

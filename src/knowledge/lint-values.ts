@@ -2,7 +2,7 @@
 import { ratio } from '../money.js';
 import { overlaps } from '../period.js';
 import type { Fact } from './base.js';
-import { at, type Rule } from './lint-context.js';
+import { at, type Entry, type Rule } from './lint-context.js';
 
 function ratiosOf(f: Fact): string[] {
   const v = f.value;
@@ -55,11 +55,12 @@ export const capUnderDeductible: Rule = ({ entries }) => {
         typeof e.fact.value === 'string' &&
         /^CNY(\/year)?$/.test(e.fact.unit ?? ''),
     );
-  const deductibles = money('deductible');
+  const deductibles = new Map<string, Entry[]>();
+  for (const d of money('deductible'))
+    deductibles.set(d.fact.place, [...(deductibles.get(d.fact.place) ?? []), d]);
   return money('cap').flatMap((cap) =>
-    deductibles.flatMap((d) => {
+    (deductibles.get(cap.fact.place) ?? []).flatMap((d) => {
       const same =
-        d.fact.place === cap.fact.place &&
         d.fact.scheme === cap.fact.scheme &&
         JSON.stringify(d.fact.conditions.care) === JSON.stringify(cap.fact.conditions.care) &&
         (d.fact.conditions.disease === undefined) === (cap.fact.conditions.disease === undefined) &&

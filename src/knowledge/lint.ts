@@ -6,6 +6,7 @@ import { besideFacts } from './lint-beside.js';
 import { at, type Entry, type LintContext, lintContext, pair, type Rule } from './lint-context.js';
 import { reasonFigures, statementFigures } from './lint-figures.js';
 import { matters, sayings } from './lint-matters.js';
+import { mirrorAddresses } from './lint-mirrors.js';
 import { capUnderDeductible, howtoWithoutSteps, ratios, units } from './lint-values.js';
 import type { Complaint, RawKnowledge } from './load.js';
 
@@ -109,7 +110,9 @@ function pairsOfOneKey(ctx: LintContext): [Entry, Entry][] {
       e.fact.matter,
       signature(e.fact),
     ].join('|');
-    groups.set(key, [...(groups.get(key) ?? []), e]);
+    const group = groups.get(key);
+    if (group) group.push(e);
+    else groups.set(key, [e]);
   }
   return [...groups.values()].flatMap((g) =>
     g.flatMap((a, i) => g.slice(i + 1).map((b): [Entry, Entry] => [a, b])),
@@ -168,18 +171,21 @@ const longFiles: Rule = (ctx) =>
       : [];
   });
 
-const olderThanAbove: Rule = (ctx) =>
-  ctx.entries.flatMap((e) => {
+const olderThanAbove: Rule = (ctx) => {
+  const key = (place: string, f: Fact): string => [place, f.topic, f.matter, f.scheme].join('|');
+  const byRule = new Map<string, Fact[]>();
+  for (const { fact: f } of ctx.entries) {
+    const list = byRule.get(key(f.place, f));
+    if (list) list.push(f);
+    else byRule.set(key(f.place, f), [f]);
+  }
+  return ctx.entries.flatMap((e) => {
     const f = e.fact;
     if (f.refuted || f.to || f.place === '000000' || !hasValue(f)) return [];
-    const above = ancestors(ctx, f.place);
-    return ctx.entries.flatMap(({ fact: up }) => {
+    const above = ancestors(ctx, f.place).flatMap((place) => byRule.get(key(place, f)) ?? []);
+    return above.flatMap((up) => {
       const newer =
-        above.includes(up.place) &&
         !up.pool &&
-        up.topic === f.topic &&
-        up.matter === f.matter &&
-        up.scheme === f.scheme &&
         up.from !== null &&
         !up.refuted &&
         hasValue(up) &&
@@ -200,6 +206,7 @@ const olderThanAbove: Rule = (ctx) =>
         : [];
     });
   });
+};
 
 function ancestors(ctx: LintContext, place: string): string[] {
   const out: string[] = [];
@@ -224,6 +231,7 @@ const RULES: Rule[] = [
   sayings,
   olderThanAbove,
   besideFacts,
+  mirrorAddresses,
 ];
 
 /** All complaints about the facts; the shape of files was judged at load. */

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import type { RuleName } from './rules.js';
 import {
   type FactFile,
   factFileSchema,
@@ -31,7 +32,7 @@ import { type SoundNotes, soundFileSchema } from './schema-sound.js';
 export interface Complaint {
   file: string;
   line: number;
-  rule: string;
+  rule: RuleName;
   reason: string;
   remedy: string;
 }
@@ -129,6 +130,9 @@ export function parseFile<S extends z.ZodType>(
   return undefined;
 }
 
+/** How many files a reading of the folder goes through. */
+export const countFiles = (root: string): number => yamlFiles(join(root, 'knowledge')).length;
+
 function yamlFiles(dir: string): string[] {
   if (!existsSync(dir)) return [];
   return readdirSync(dir, { withFileTypes: true, recursive: true })
@@ -138,11 +142,14 @@ function yamlFiles(dir: string): string[] {
 }
 
 /** Reads everything below the knowledge folder. Never throws for a bad file: the complaints say what is wrong. */
-export function readKnowledge(root: string): RawKnowledge {
+export function readKnowledge(root: string, onFile: (done: number) => void = () => undefined): RawKnowledge {
   const base = join(root, 'knowledge');
   const complaints: Complaint[] = [];
-  const read = <S extends z.ZodType>(path: string, schema: S) =>
-    parseFile(relative(root, path), readFileSync(path, 'utf8'), schema, complaints);
+  let done = 0;
+  const read = <S extends z.ZodType>(path: string, schema: S) => {
+    onFile(++done);
+    return parseFile(relative(root, path), readFileSync(path, 'utf8'), schema, complaints);
+  };
   const readAll = <S extends z.ZodType>(dir: string, schema: S) =>
     yamlFiles(join(base, dir)).flatMap((path) => read(path, schema) ?? []);
   const readOne = <S extends z.ZodType>(name: string, schema: S) => {

@@ -1,23 +1,22 @@
-/** What is said of matters for all places, looked up by topic and matter. */
-import { type Fact, type KnowledgeBase, placeChain, type Snapshot } from './base.js';
+/** Matters: what is said of them for all places, and the facts of each as a question about a place finds them. */
+import type { Digest, Fact, KnowledgeBase, Snapshot } from './base.js';
+import { placeChain } from './indexed.js';
 import type { Matter } from './schema.js';
 
 /** What `knowledge/matters` says, and the words of the fact files, looked up by topic and matter. */
-export function matterIndex({
-  facts,
-  matters,
-}: Snapshot): Pick<KnowledgeBase, 'about' | 'asksOf' | 'leadsOf' | 'mattersOf'> {
+export function matterIndex(
+  digest: Digest,
+  matters: Snapshot['matters'],
+): Pick<KnowledgeBase, 'about' | 'asksOf' | 'leadsOf' | 'mattersOf'> {
   const about = new Map<string, Matter>(
     matters.flatMap((f) => f.matters.map((m): [string, Matter] => [`${f.topic}/${m.matter}`, m])),
   );
-  const asks = new Map<string, Set<string>>();
-  for (const f of facts) {
-    const key = `${f.topic}/${f.matter}`;
-    const words = asks.get(key) ?? new Set(about.get(key)?.asks);
-    for (const w of f.asks) words.add(w);
-    asks.set(key, words);
-  }
-  const lists = new Map([...asks].map(([key, words]) => [key, [...words]]));
+  const lists = new Map(
+    Object.entries(digest).map(([key, { asks }]) => [
+      key,
+      [...new Set([...(about.get(key)?.asks ?? []), ...asks])],
+    ]),
+  );
   const leads = new Map<string, string[]>(
     matters.map((f) => [f.topic, f.matters.flatMap((m) => (m.lead ? [m.matter] : []))]),
   );
@@ -30,28 +29,68 @@ export function matterIndex({
   };
 }
 
-/** Matters on which a place or one above it says something, by topic and matter; the same for every question. */
+/** Those that speak longest come first: whoever asks about a day need not look at what ended before it. */
+const byEnd = (a: Fact, b: Fact): number =>
+  a.speaks.to < b.speaks.to ? 1 : a.speaks.to > b.speaks.to ? -1 : 0;
+
+/** Where a fact stands among its place's. */
+const written = new WeakMap<Fact, number>();
+export const asWritten = (a: Fact, b: Fact): number => (written.get(a) ?? 0) - (written.get(b) ?? 0);
+
+/** A place's facts of a topic by matter: sorted once, however many years have piled up. */
+const sorted = new WeakMap<Fact[], ReadonlyMap<string, Fact[]>>();
+const NONE: ReadonlyMap<string, Fact[]> = new Map();
+
+export function mattersAt(kb: KnowledgeBase, place: string, topic: string): ReadonlyMap<string, Fact[]> {
+  const facts = kb.byPlaceTopic.get(`${place}/${topic}`);
+  if (!facts) return NONE;
+  const known = sorted.get(facts);
+  if (known) return known;
+  const out = new Map<string, Fact[]>();
+  for (const [i, f] of facts.entries()) {
+    written.set(f, i);
+    const list = out.get(f.matter);
+    if (list) list.push(f);
+    else out.set(f.matter, [f]);
+  }
+  for (const list of out.values()) list.sort(byEnd);
+  sorted.set(facts, out);
+  return out;
+}
+
+/** The chain above a place, and the facts of single matters along it; the same for every question. */
 interface Above {
   chain: string[];
-  matters: Map<string, Map<string, Fact[]>>;
+  matters: Map<string, ReadonlyMap<string, Fact[]>>;
 }
 const above = new WeakMap<KnowledgeBase, Map<string, Above>>();
 
-export function mattersAbove(kb: KnowledgeBase, region = ''): Above {
+function aboveOf(kb: KnowledgeBase, region: string): Above {
   const known = above.get(kb) ?? new Map<string, Above>();
   above.set(kb, known);
-  const before = known.get(region);
-  if (before) return before;
-  const chain = placeChain(kb, region || undefined);
-  const matters: Above['matters'] = new Map();
-  for (const [key, facts] of kb.byPlaceMatter) {
-    const place = key.slice(0, key.indexOf('/'));
-    if (!chain.includes(place)) continue;
-    const name = key.slice(place.length + 1);
-    matters.set(name, (matters.get(name) ?? new Map<string, Fact[]>()).set(place, facts));
-  }
-  const found = { chain, matters };
+  const found = known.get(region) ?? { chain: placeChain(kb, region || undefined), matters: new Map() };
   // Codes of no place of ours are not kept: there is no end of them.
   if (region === '' || kb.regionByCode.has(region)) known.set(region, found);
   return found;
+}
+
+/** Facts of one matter, place by place; plans name so many matters and no more. */
+export function matterAbove(
+  kb: KnowledgeBase,
+  region: string | undefined,
+  name: string,
+): { chain: string[]; at: ReadonlyMap<string, Fact[]> } {
+  const { chain, matters } = aboveOf(kb, region ?? '');
+  let at = matters.get(name);
+  if (!at) {
+    at = new Map(
+      chain.flatMap((place) => {
+        const facts = kb.byPlaceMatter.get(`${place}/${name}`);
+        for (const [i, f] of facts?.entries() ?? []) written.set(f, i);
+        return facts ? [[place, [...facts].sort(byEnd)] as const] : [];
+      }),
+    );
+    matters.set(name, at);
+  }
+  return { chain, at };
 }

@@ -3,7 +3,7 @@ import type { FactTopic, Scheme, Slots } from '../contract.js';
 import { overlaps, type Span } from '../period.js';
 import { byAuthority, type Conflict, type Fact, type KnowledgeBase, placeChain } from './base.js';
 import { type Case, type Fit, fitOf } from './conditions.js';
-import { mattersAbove } from './matters.js';
+import { asWritten, matterAbove, mattersAt } from './matters.js';
 import { inOrder, mostSpecific, settle } from './settle.js';
 
 export interface Query {
@@ -72,19 +72,14 @@ const plausibleScheme = (fact: Fact, q: Query): boolean =>
   q.scheme !== undefined || !fact.scheme || mayBe(fact.scheme, q.case.slots.status);
 
 /** What a topic may answer from at a place; a special matter, and one of another topic, only where the question names it. */
-function factsAt(kb: KnowledgeBase, q: Query, place: string): Fact[] {
+function speakingAt(kb: KnowledgeBase, q: Query, place: string): Map<string, Fact[]> {
   const named = (words: readonly string[] | undefined): boolean =>
     !words || words.length === 0 || words.some((w) => q.case.mentions(w));
-  const speaks = new Map<string, boolean>();
   const may = (f: Fact): boolean => {
     const about = kb.about(f.topic, f.matter);
     return named(about?.onlyIf) && (f.topic === q.topic || named(about?.alsoTopics[q.topic]));
   };
-  return (kb.byPlaceTopic.get(`${place}/${q.topic}`) ?? []).filter((f) => {
-    const known = speaks.get(f.matter) ?? may(f);
-    speaks.set(f.matter, known);
-    return known;
-  });
+  return new Map([...mattersAt(kb, place, q.topic)].filter(([, facts]) => facts[0] && may(facts[0])));
 }
 
 function ofScheme(
@@ -114,21 +109,21 @@ function answerMatter(
   kb: KnowledgeBase,
   q: Query,
   chain: string[],
-  /** Facts of the matter at a place. */
+  /** Facts of the matter at a place, those that speak longest first. */
   at: (place: string) => readonly Fact[] | undefined,
   matter: string,
   asked = true,
 ): MatterAnswer | undefined {
   let exceptions: SpeakingFact[] = [];
   for (const place of chain) {
-    const all = (at(place) ?? []).filter(
-      (f) =>
-        !f.refuted &&
-        overlaps(f.speaks, q.span) &&
-        plausibleScheme(f, q) &&
-        (!f.pool || q.case.mentions(f.pool)),
-    );
+    const all: Fact[] = [];
+    for (const f of at(place) ?? []) {
+      if (f.speaks.to < q.span.from) break;
+      if (f.refuted || f.speaks.from > q.span.to || !plausibleScheme(f, q)) continue;
+      if (!f.pool || q.case.mentions(f.pool)) all.push(f);
+    }
     if (all.length === 0) continue;
+    all.sort(asWritten);
     const fitting = all.flatMap((fact) => {
       const fit = fitOf(fact, q.case);
       const special =
@@ -185,9 +180,8 @@ function answerMatter(
 
 /** The same for one matter alone, named by a plan and not by the question: its special cases stay exceptions. */
 export function resolveMatter(kb: KnowledgeBase, q: Query, matter: string): MatterAnswer | undefined {
-  const { chain, matters } = mattersAbove(kb, q.region);
-  const at = matters.get(`${q.topic}/${matter}`);
-  return at && answerMatter(kb, q, chain, (place) => at.get(place), matter, false);
+  const { chain, at } = matterAbove(kb, q.region, `${q.topic}/${matter}`);
+  return at.size > 0 ? answerMatter(kb, q, chain, (place) => at.get(place), matter, false) : undefined;
 }
 
 const inForce = (kb: KnowledgeBase, id: string, q: Query): boolean => {
@@ -201,37 +195,35 @@ function concerns(kb: KnowledgeBase, id: string, chain: string[]): boolean {
   return chain.includes(place) || placeChain(kb, place).includes(chain[0] as string);
 }
 
-function byMatter(facts: Fact[]): Map<string, Fact[]> {
-  const out = new Map<string, Fact[]>();
-  for (const f of facts) {
-    const list = out.get(f.matter);
-    if (list) list.push(f);
-    else out.set(f.matter, [f]);
-  }
-  return out;
-}
-
 /** Everything the knowledge base says about a topic for a case, matter by matter. Never looks sideways. */
 export function resolve(kb: KnowledgeBase, q: Query): Resolution {
   const chain = placeChain(kb, q.region);
-  const near = chain.map((place): [string, Fact[]] => [place, factsAt(kb, q, place)]);
-  const at = new Map(near.map(([place, facts]) => [place, byMatter(facts)]));
-  const nearby = near.flatMap(([, facts]) => facts);
-  const names = [...new Set(nearby.map((f) => f.matter))];
+  const at = new Map(chain.map((place) => [place, speakingAt(kb, q, place)]));
+  const names = [...new Set([...at.values()].flatMap((m) => [...m.keys()]))];
   const matters = names.flatMap((m) => answerMatter(kb, q, chain, (place) => at.get(place)?.get(m), m) ?? []);
   const schemes = schemeOrder(q.scheme);
-  const relevant = nearby.filter(
-    (f) =>
-      (schemes.length === 0 || schemes.includes(f.scheme)) &&
-      (!f.pool || q.case.mentions(f.pool)) &&
-      fitOf(f, q.case) !== undefined,
-  );
+  // What does not speak is looked through only where an answer asks for it: old values pile up over the years.
+  let found: Fact[] | undefined;
+  const relevant = (): Fact[] => {
+    const nearby = (): Fact[] => [...at.values()].flatMap((m) => [...m.values()].flat());
+    found ??= nearby().filter(
+      (f) =>
+        (schemes.length === 0 || schemes.includes(f.scheme)) &&
+        (!f.pool || q.case.mentions(f.pool)) &&
+        fitOf(f, q.case) !== undefined,
+    );
+    return found;
+  };
   return {
     case: q.case,
     matters,
-    refuted: relevant.filter((f) => f.refuted),
-    otherPeriods: relevant
-      .filter((f) => !f.refuted && !overlaps(f.speaks, q.span))
-      .sort((a, b) => (a.speaks.from < b.speaks.from ? 1 : -1)),
+    get refuted() {
+      return relevant().filter((f) => f.refuted);
+    },
+    get otherPeriods() {
+      return relevant()
+        .filter((f) => !f.refuted && !overlaps(f.speaks, q.span))
+        .sort((a, b) => (a.speaks.from < b.speaks.from ? 1 : -1));
+    },
   };
 }

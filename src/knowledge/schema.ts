@@ -24,6 +24,8 @@ export const sourceSchema = z.strictObject({
   published: knownDate.optional(),
   authority: z.enum(AUTHORITIES),
   checked: checkedDate,
+  /** The newer document on the same matter, by its id: facts that rest on this one want re-reading. */
+  supersededBy: id.optional(),
   /** The address is a mirror or a hijacked domain: kept for curators, never shown. */
   mirror: z.boolean().default(false),
   /** A full text on somebody else's site; the answer says 转载. */

@@ -3,7 +3,7 @@ import MiniSearch, { type Options } from 'minisearch';
 import type { Fact } from './base.js';
 import type { Term } from './schema.js';
 
-/** First two digits of a place → its serialised index; `00` is the nation. */
+/** First two digits of a place, or the whole code where its province has many facts → the serialised index; `00` is the nation. */
 export type SearchFile = Record<string, string>;
 
 export interface Found {
@@ -45,14 +45,19 @@ interface Doc {
   statement: string;
 }
 
-const groupOf = (place: string): string => place.slice(0, 2);
+const provinceOf = (place: string): string => place.slice(0, 2);
+/** A province with more facts than this has an index for each of its places: opening and asking one stays quick. */
+const SPLIT = 1000;
 
 /** Deterministic: facts in file order. Refuted facts are left out. */
 export function buildSearch(facts: readonly Fact[]): SearchFile {
   const groups = new Map<string, Doc[]>();
-  for (const f of facts) {
-    if (f.refuted) continue;
-    const key = groupOf(f.place);
+  const live = facts.filter((f) => !f.refuted);
+  const size = new Map<string, number>();
+  for (const f of live) size.set(provinceOf(f.place), (size.get(provinceOf(f.place)) ?? 0) + 1);
+  for (const f of live) {
+    const province = provinceOf(f.place);
+    const key = (size.get(province) ?? 0) > SPLIT ? f.place : province;
     const doc = {
       id: f.id,
       place: f.place,
@@ -60,7 +65,9 @@ export function buildSearch(facts: readonly Fact[]): SearchFile {
       asks: f.asks.join(' '),
       statement: `${f.statement} ${(f.steps ?? []).join(' ')} ${Array.isArray(f.value) ? f.value.join(' ') : ''}`,
     };
-    groups.set(key, [...(groups.get(key) ?? []), doc]);
+    const group = groups.get(key);
+    if (group) group.push(doc);
+    else groups.set(key, [doc]);
   }
   const out: SearchFile = {};
   for (const key of [...groups.keys()].sort()) {
@@ -77,13 +84,18 @@ function standardWords(terms: readonly Term[]): [string, string][] {
 }
 
 /** An index is read when a query first needs its province. */
-export function openSearch(file: SearchFile, terms: readonly Term[]): FactSearch {
+export function openSearch(
+  serialised: (key: string) => string | undefined,
+  terms: readonly Term[],
+): FactSearch {
   const open = new Map<string, MiniSearch>();
   const words = standardWords(terms);
   const indexOf = (key: string): MiniSearch | undefined => {
-    const json = file[key];
+    const ready = open.get(key);
+    if (ready) return ready;
+    const json = serialised(key);
     if (json === undefined) return undefined;
-    const index = open.get(key) ?? MiniSearch.loadJSON(json, options as Options);
+    const index = MiniSearch.loadJSON(json, options as Options);
     open.set(key, index);
     return index;
   };
@@ -93,7 +105,7 @@ export function openSearch(file: SearchFile, terms: readonly Term[]): FactSearch
       const terms = tokens(`${query} ${standard}`).slice(0, MAX_TERMS);
       const wanted = new Set(places);
       const found: Found[] = [];
-      for (const key of new Set(places.map(groupOf))) {
+      for (const key of new Set(places.flatMap((p) => [p, provinceOf(p)]))) {
         const hits = indexOf(key)?.search(terms.join(' '), {
           tokenize: (t) => t.split(' '),
           boost: { title: 3, asks: 2 },

@@ -6,20 +6,22 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Snapshot } from './base.js';
-import type { SearchFile } from './search.js';
+import type { ShardIndex } from './shards.js';
 
 export interface Built<M, S> {
-  knowledge: Snapshot;
+  /** All but the facts. */
+  knowledge: Omit<Snapshot, 'facts'>;
+  /** Where in the text of the facts each place's lie. */
+  shards: ShardIndex;
   /** Traditional → simplified pairs. */
   simplified: string;
   model: M;
   /** How words sound, for repairing what was misheard or typed in pinyin. */
   sounds: S;
-  search: SearchFile;
 }
 
-/** All parts but the templates, which are a module, are JSON. */
-export const PARTS = ['knowledge', 'simplified', 'model', 'sounds', 'search', 'templates'] as const;
+/** JSON, but for the templates, which are a module, and the facts, which are a text that the shards index. */
+export const PARTS = ['knowledge', 'shards', 'facts', 'simplified', 'model', 'sounds', 'templates'] as const;
 export type PartName = (typeof PARTS)[number];
 
 export interface Manifest {
@@ -101,10 +103,10 @@ export function readBuilt<M, S>(root: string): Built<M, S> & Pick<Manifest, 'hel
   const json = <T>(name: PartName): T => JSON.parse(readPart(root, name, parts[name])) as T;
   return {
     knowledge: json('knowledge'),
+    shards: json('shards'),
     simplified: json('simplified'),
     model: json('model'),
     sounds: json('sounds'),
-    search: json('search'),
     heldBack,
   };
 }

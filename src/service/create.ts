@@ -1,6 +1,7 @@
 /** The service: finds the conversation, works the answer out, and gives it once its record is safe. */
 import { estimateReply } from '../answer/estimate-reply.js';
 import type { Assistant } from '../assistant.js';
+import type { Answer } from '../contract.js';
 import { Refusal, StoreFailure } from '../errors.js';
 import { maskPersonal } from '../privacy.js';
 import type { Clock, Hooks, Readiness, Service } from '../service.js';
@@ -64,6 +65,14 @@ export function createService(
   });
 
   const kb = () => serving.assistant.kb;
+  /** A wrong figure is reported of a fact that the answer names. */
+  async function checkCited(answerId: string, factId: string): Promise<void> {
+    const record = await store.answer(answerId);
+    if (!record) throw new Refusal('not-found', '没有这个回答', 'answerId');
+    const { facts, refuted } = JSON.parse(record.body) as Answer;
+    if (![...facts.map((f) => f.id), ...refuted.map((r) => r.factId)].includes(factId))
+      throw new Refusal('invalid-request', '那次回答里没有这条事实', 'factId');
+  }
   return {
     ask: asking.ask,
     estimate: (input) => estimateReply(serving.assistant, input, clock.today()),
@@ -77,10 +86,11 @@ export function createService(
         idempotencyKey === undefined ? undefined : keyOf('feedback', idempotencyKey, { ...request, comment });
       const before = key && (await store.idempotent(key.key));
       checkSame(before, key);
-      const { answerId, helpful } = request;
+      const { answerId, helpful, factId = null } = request;
+      if (factId !== null) await checkCited(answerId, factId);
       const at = clock.now().toISOString();
       const done = await store
-        .recordFeedback({ answerId, helpful, comment, at }, key)
+        .recordFeedback({ answerId, helpful, comment, factId, at }, key)
         .catch((error: unknown) => {
           if (error instanceof StoreFailure) hooks.storeFailed?.('feedback', error.kind);
           throw error;

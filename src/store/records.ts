@@ -77,6 +77,8 @@ export interface FeedbackRecord {
   answerId: string;
   helpful: boolean;
   comment: string | null;
+  /** The fact of the answer whose figure is said to be wrong. */
+  factId: string | null;
   at: string;
 }
 

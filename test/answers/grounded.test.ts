@@ -3,11 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { decide } from '../../src/answer/decide.js';
-import { looseFigures } from '../../src/answer/grounded.js';
+import { looseFigures, refutedFigures } from '../../src/answer/grounded.js';
 import { type Assistant, ask, toolsFor } from '../../src/assistant.js';
 import { FACT_TOPICS, type Slots, type Topic } from '../../src/contract.js';
 import { EMPTY_MEMORY, type Memory, type Situation } from '../../src/dialogue.js';
 import { daySpan } from '../../src/period.js';
+import { spanText } from '../../src/when.js';
 import { realAssistant } from '../real.js';
 
 const AS_OF = '2025-12-01';
@@ -57,7 +58,8 @@ describe('every topic over every fact it can meet', () => {
           const text = `${f.title}${about?.asks[0] ?? ''}${about?.onlyIf?.[0] ?? ''}能不能报`;
           const d = decide(toolsFor(a), situation(topic, slots, text, span));
           answers += 1;
-          for (const raw of loose({ ...d, asOf: AS_OF }, text)) wrong.push(`${f.id}: ${raw}`);
+          for (const raw of loose({ ...d, asOf: AS_OF }, `${spanText(span)}${text}`))
+            wrong.push(`${f.id}: ${raw}`);
         }
       }
     }
@@ -123,5 +125,16 @@ describe('a planted wrong figure is caught', () => {
     const { answer } = ask(a, { text, asOf: AS_OF, memory: EMPTY_MEMORY });
     expect(answer.refuted.length).toBeGreaterThan(0);
     expect(loose({ ...answer, text: `一年2619.6元。\n${answer.text}` }, text)).toContain('2619.6元');
+  });
+
+  test('a refuted figure that the question itself brought may not be repeated either', () => {
+    const text = '儋州居民医保门诊一年额度是不是2619.6元';
+    const { answer } = ask(a, { text, asOf: AS_OF, memory: EMPTY_MEMORY });
+    expect(answer.refuted.length).toBeGreaterThan(0);
+    expect(refutedFigures(answer, a.kb.phrases)).toEqual([]);
+    expect(answer.text).toContain('注意：');
+    const planted = { ...answer, text: `是，一年2619.6元。\n${answer.text}` };
+    expect(loose(planted, text)).toEqual([]);
+    expect(refutedFigures(planted, a.kb.phrases).map((f) => f.raw)).toEqual(['2619.6元']);
   });
 });

@@ -1,8 +1,10 @@
 /** A plan that names what is not there is refused at load, with its line and what to do. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lintPlans } from '../../src/calculator/lint-plans.js';
 import { OPERATIONS } from '../../src/calculator/operations.js';
 import { readKnowledge } from '../../src/knowledge/load.js';
+import { PLAN_RULES } from '../../src/knowledge/rules.js';
 import { factFile, rawOf } from '../knowledge/fixtures.js';
 import { ROOT } from '../real.js';
 
@@ -65,6 +67,10 @@ describe('plans', () => {
     ['a plan that follows itself', plan(RATIO, `next: p\nexamples:\n${EXAMPLES}`), /^6 unknown-plan: /],
   ])('%s is refused at its line', (_what, text, expected) => {
     expect(complaints(text)).toEqual([expect.stringMatching(expected)]);
+  });
+  test('every rule of plans has a case here', () => {
+    const own = readFileSync(new URL(import.meta.url), 'utf8');
+    expect(Object.keys(PLAN_RULES).filter((rule) => !new RegExp(`/\\^\\d+ ${rule}: `).test(own))).toEqual([]);
   });
   test('a line without words is refused', () => {
     const { basic: _b, ...rest } = WORDS;

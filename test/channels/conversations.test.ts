@@ -122,6 +122,20 @@ describe('POST /v1/feedback', () => {
     expect(again).toEqual({ recorded: true, repeated: true });
   });
 
+  test('指出哪条事实的数不对，只收那次回答引用的', async () => {
+    const { id: answerId, facts } = await ask();
+    const factId = facts[0]?.id as string;
+    const word = { answerId, helpful: false, factId };
+    expect(feedbackReplySchema.parse((await post('/v1/feedback', word)).body).recorded).toBe(true);
+    expect((await server.store.feedback(answerId))?.factId).toBe(factId);
+    expectRefusal(
+      await post('/v1/feedback', { ...word, factId: 'no-such-fact' }),
+      400,
+      'invalid-request',
+      'factId',
+    );
+  });
+
   test.each<[object, number, 'invalid-request' | 'not-found', string]>([
     [{ answerId: UNKNOWN, helpful: true }, 404, 'not-found', 'answerId'],
     [{ helpful: true }, 400, 'invalid-request', 'answerId'],

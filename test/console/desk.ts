@@ -170,7 +170,8 @@ export async function realDesk(
   };
   if (accounts) for (const role of ['agent', 'curator', 'admin'] as const) await add(role);
   const key = await desk.open(password);
-  const app = createHttp(service, { page: '', logLevel: 'silent', console: desk, ...options });
+  const site = { page: () => '', files: {} };
+  const app = createHttp(service, { site, logLevel: 'silent', console: desk, ...options });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   return {
     ...{ url, app, store, service, console: desk, dataDir: dataDir ?? folder.path, key },

@@ -12,7 +12,7 @@ export const codeOf = (text: string): string =>
 
 /** `src/knowledge/base.ts` → `knowledge`, `src/money.ts` → `money`. */
 export const roomOf = (path: string): string =>
-  path.replace(/^src\//, '').replace(/(?:\/.*|\.(?:ts|mjs))$/, '');
+  path.replace(/^src\//, '').replace(/(?:\/.*|\.(?:tsx?|mjs))$/, '');
 
 export interface Import {
   from: string;
@@ -21,7 +21,8 @@ export interface Import {
 }
 
 const STATEMENT = /\b(import|export)\b\s*(type\b)?\s*([\w$*\s,{}]*?)\s*\bfrom\s*'([^']+)'/g;
-const BARE = /\bimport\s*'([^']+)'|\bimport\(\s*'([^']+)'|\brequire\w*\)?\(\s*'([^']+)'|\burl\)\('([^']+)'/g;
+const BARE =
+  /(?<!')\bimport\s*'([^']+)'|\bimport\(\s*'([^']+)'|\brequire\w*\)?\(\s*'([^']+)'|\burl\)\('([^']+)'/g;
 
 export function importsOf(text: string): Import[] {
   const code = codeOf(text);

@@ -1,5 +1,6 @@
 /** Small knowledge bases for tests, written as YAML the way a curator writes them; a file's path says what it is. */
 import type { z } from 'zod';
+import { HELPERS } from '../../src/answer/render.js';
 import {
   AUTHORITIES,
   CARES,
@@ -14,6 +15,7 @@ import {
 import { buildSnapshot, indexSnapshot, type KnowledgeBase } from '../../src/knowledge/base.js';
 import type { Case } from '../../src/knowledge/conditions.js';
 import { lintFacts } from '../../src/knowledge/lint.js';
+import { lintTemplates } from '../../src/knowledge/lint-templates.js';
 import { lintWords } from '../../src/knowledge/lint-words.js';
 import { type Complaint, type Located, parseFile, type RawKnowledge } from '../../src/knowledge/load.js';
 import {
@@ -121,7 +123,12 @@ export function complaintsOn(files: Files): Complaint[] {
       .filter(([path]) => path.startsWith('templates/'))
       .map(([path, text]) => [path.slice('templates/'.length).replace(/\.hbs$/, ''), text]),
   );
-  return [...raw.complaints, ...lintFacts(raw), ...lintWords(raw, templates)];
+  return [
+    ...raw.complaints,
+    ...lintFacts(raw),
+    ...lintWords(raw),
+    ...lintTemplates(raw, templates, Object.keys(HELPERS)),
+  ];
 }
 
 /** A knowledge base of these fact files. Throws where one is misshapen, so that no test passes on a typing error. */

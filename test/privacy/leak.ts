@@ -24,17 +24,18 @@ export function leaks(p: Pick<Personal, 'kind' | 'secret'>, left: string): boole
   return false;
 }
 
-const CHUNK = 8;
+/** Days and times of day have up to nine digits, and are everywhere. */
+const CHUNK = 10;
 const chunks = (s: string): string[] =>
-  Array.from({ length: Math.max(0, s.length - CHUNK + 1) }, (_, i) => s.slice(i, i + CHUNK));
+  s.length < CHUNK ? [s] : Array.from({ length: s.length - CHUNK + 1 }, (_, i) => s.slice(i, i + CHUNK));
 
-/** Whether a secret stands in a large text; digits are looked for by parts of eight, with gaps between them closed. */
+/** Whether a secret stands in a large text; digits are looked for by parts of ten, with gaps between them closed. */
 export function inWriting(text: string): (p: Pick<Personal, 'kind' | 'secret'>) => boolean {
   const plain = text.normalize('NFKC').replace(/[\p{Cf}\p{M}]/gu, '');
   const shown = plain
     .replace(/[〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]/g, (c) => CHINESE[c] as string)
     .replace(/(?<=\d)[^\p{L}\p{N}"{}]{1,3}(?=\d)/gu, '');
-  const parts = new Set((shown.match(/\d{8,}/g) ?? []).flatMap(chunks));
+  const parts = new Set((shown.match(/\d{7,}/g) ?? []).flatMap(chunks));
   return ({ kind, secret }) =>
     kind === 'name' || kind === 'address' || kind === 'email'
       ? plain.includes(secret)

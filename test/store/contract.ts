@@ -155,7 +155,7 @@ export function storeContract(name: string, use: Use): void {
         });
         await s.recordTurn(turn('b'));
         await s.addMessage({ conversationId: 'a', role: 'citizen', at: AT, text: '喂' });
-        await s.recordFeedback({ answerId: 'a-a1', helpful: false, comment: '没用', at: AT });
+        await s.recordFeedback({ answerId: 'a-a1', helpful: false, comment: '没用', factId: null, at: AT });
         expect(await s.deleteConversation('a')).toBe(true);
         expect(await s.conversation('a')).toBeUndefined();
         expect(await s.answer('a-a1')).toBeUndefined();
@@ -198,6 +198,7 @@ export function storeContract(name: string, use: Use): void {
           answerId: 'a-a1',
           helpful,
           comment,
+          factId: comment && 'a-fact',
           at: AT,
         });
         expect(await s.recordFeedback({ ...word(true, null), answerId: 'x' })).toBe('unknown-answer');
@@ -218,7 +219,7 @@ export function storeContract(name: string, use: Use): void {
           await s.recordTurn({ ...t, ...(i !== 2 && { unanswered: 'no-fact' as const }) });
         }
         for (const id of ['c2-a1', 'c0-a1'])
-          await s.recordFeedback({ answerId: id, helpful: false, comment: null, at: AT });
+          await s.recordFeedback({ answerId: id, helpful: false, comment: null, factId: null, at: AT });
         const all = await s.unanswered({}, { limit: 10 });
         expect(all.map((u) => [u.answerId, u.reason, u.text])).toEqual([
           ['c2-a1', 'unhelpful', '第2个'],

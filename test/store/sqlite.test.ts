@@ -248,7 +248,13 @@ describe('删了就没有了', () => {
             });
           }
           await s.addMessage({ conversationId: id, role: 'citizen', at: AT, text: `再说一遍${text}` });
-          await s.recordFeedback({ answerId: `${id}-a1`, helpful: false, comment: secretOf(i + k), at: AT });
+          await s.recordFeedback({
+            answerId: `${id}-a1`,
+            helpful: false,
+            comment: secretOf(i + k),
+            factId: null,
+            at: AT,
+          });
         }),
       );
   }

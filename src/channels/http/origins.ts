@@ -21,6 +21,7 @@ export function guardOrigins(app: FastifyInstance, { allowed, publicUrl }: Origi
   const listed = new Set([...allowed, ...(publicUrl ? [new URL(publicUrl).origin] : [])]);
   app.addHook('onRequest', (request, _reply, done) => {
     const { origin } = request.headers;
+    if (request.routeOptions.config.forAnyOrigin) return done();
     if (origin === undefined || listed.has(origin) || isOwn(request, origin, publicUrl)) return done();
     const remedy = '请把它的来源加进 GONGJI_ALLOWED_ORIGINS';
     done(new Refusal('forbidden-origin', `这个网站的网页没有获准使用本服务；${remedy}`, 'Origin'));
@@ -28,7 +29,7 @@ export function guardOrigins(app: FastifyInstance, { allowed, publicUrl }: Origi
   app.register(cors, {
     origin: [...listed],
     methods: ['GET', 'POST', 'DELETE'],
-    allowedHeaders: ['content-type', 'idempotency-key', 'last-event-id'],
+    allowedHeaders: ['content-type', 'idempotency-key', 'last-event-id', 'x-gongji-channel'],
     exposedHeaders: [
       ...['x-request-id', 'retry-after', 'idempotency-replayed'],
       ...['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'],

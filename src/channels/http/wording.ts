@@ -11,6 +11,7 @@ const SHOULD: Record<string, string> = {
   asOf: 'asOf 应为日历上的日子，写成 YYYY-MM-DD',
   answerId: 'answerId 应为一次回答的 id',
   helpful: 'helpful 应为 true 或 false',
+  factId: 'factId 应为那次回答的 facts 或 refuted 里的一个 id',
   comment: 'comment 应为不超过 1000 个字符的文字',
   id: '地址里的编号应为服务给出的编号',
   q: 'q 应为 1 到 200 个字符的文字',
@@ -39,7 +40,10 @@ const SHAPE: Record<string, string> = {
   params: '地址写法不对；写法见 /docs',
   headers: '请求头写法不对；写法见 /docs',
 };
-const HEADERS: Record<string, string> = { 'idempotency-key': 'Idempotency-Key' };
+const HEADERS: Record<string, string> = {
+  'idempotency-key': 'Idempotency-Key',
+  'x-gongji-channel': 'X-Gongji-Channel',
+};
 
 /** More of a caller's own words is not repeated. */
 const REPEATED = 40;

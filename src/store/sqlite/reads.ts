@@ -70,7 +70,7 @@ export const idempotent = (db: Db, key: string): { request: string; result: stri
 
 export function feedback(db: Db, answerId: string): FeedbackRecord | undefined {
   const row = db.get<Omit<FeedbackRecord, 'helpful'> & { helpful: number }>(
-    'SELECT answer_id AS answerId, helpful, comment, at FROM feedback WHERE answer_id = ?',
+    'SELECT answer_id AS answerId, helpful, comment, fact_id AS factId, at FROM feedback WHERE answer_id = ?',
     answerId,
   );
   return row && { ...row, helpful: row.helpful === 1 };

@@ -86,7 +86,7 @@ CREATE TABLE unanswered (
 ) STRICT;
 CREATE INDEX unanswered_by_status ON unanswered (status, n);
 CREATE TABLE feedback (
-  answer_id TEXT PRIMARY KEY, helpful INTEGER NOT NULL, comment TEXT, at TEXT NOT NULL
+  answer_id TEXT PRIMARY KEY, helpful INTEGER NOT NULL, comment TEXT, fact_id TEXT, at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE events (

@@ -146,9 +146,10 @@ export function recordFeedback(
   if (!answer) return 'unknown-answer';
   const before = db.get<{ helpful: number }>('SELECT helpful FROM feedback WHERE answer_id = ?', f.answerId);
   db.run(
-    `INSERT INTO feedback (answer_id, helpful, comment, at) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET helpful = excluded.helpful, comment = excluded.comment, at = excluded.at`,
-    ...[f.answerId, Number(f.helpful), f.comment, f.at],
+    `INSERT INTO feedback (answer_id, helpful, comment, fact_id, at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET helpful = excluded.helpful, comment = excluded.comment,
+       fact_id = excluded.fact_id, at = excluded.at`,
+    ...[f.answerId, Number(f.helpful), f.comment, f.factId, f.at],
   );
   const step = (helpful: boolean): number =>
     Number(f.helpful === helpful) - Number(before?.helpful === Number(helpful));

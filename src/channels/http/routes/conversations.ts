@@ -10,7 +10,7 @@ import {
 import { Refusal } from '../../../errors.js';
 import type { Service } from '../../../service.js';
 import type { Streams } from '../events.js';
-import { PAGE_POLICY } from './pages.js';
+import { documentPolicy } from './pages.js';
 import { type Api, FAILURES } from './shared.js';
 
 const named = z.strictObject({ id: idSchema });
@@ -48,7 +48,7 @@ export function conversationRoutes(api: Api, service: Service, streams: Streams)
         const page = await service.receiptPage(params.id, form);
         if (page === undefined) throw noAnswer();
         reply.type(`text/${form === 'html' ? 'html' : 'plain'}; charset=utf-8`);
-        if (form === 'html') reply.header('content-security-policy', PAGE_POLICY);
+        if (form === 'html') reply.header('content-security-policy', documentPolicy(page));
         return reply.serializer(asItIs).send(page);
       }
       const [receipt, json] = await Promise.all([service.receipt(params.id), service.answerJson(params.id)]);

@@ -1,5 +1,6 @@
 /** Asking, calculating, and saying whether it helped. */
 import {
+  askHeaderSchema,
   estimateReplySchema,
   feedbackReplySchema,
   feedbackRequestSchema,
@@ -25,7 +26,7 @@ export function questionRoutes(api: Api, service: Service): void {
         ...common,
         operationId: 'ask',
         summary: 'A question in, an answer out',
-        headers: idempotencyHeaderSchema,
+        headers: askHeaderSchema,
         body: askRequestSchema,
         response: { 200: answerSchema, ...FAILURES },
       },
@@ -35,7 +36,10 @@ export function questionRoutes(api: Api, service: Service): void {
       if (body.text.trim() === '') throw shouldBe('text');
       if (body.region && !service.knowsRegion(body.region)) throw shouldBe('region');
       if (body.asOf && !isDay(body.asOf)) throw shouldBe('asOf');
-      const { json, repeated } = await service.ask(body, { channel: 'api', ...keyed(headers) });
+      const { json, repeated } = await service.ask(body, {
+        channel: headers['x-gongji-channel'] ?? 'api',
+        ...keyed(headers),
+      });
       if (repeated) reply.header('idempotency-replayed', 'true');
       // As it was recorded: written once, and the same bytes for a repeat and for the receipt.
       reply

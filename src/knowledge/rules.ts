@@ -1,0 +1,47 @@
+/** Every rule of the lint by its name, with what it holds; complaints can name no other. */
+export const KNOWLEDGE_RULES = {
+  syntax: 'YAML 写法正确：缩进、引号、不重复的键',
+  shape: '键和取值都是格式里有的；数字写成加引号的字符串',
+  missing: '知识库必需的文件都在',
+  'duplicate-id': '事实、来源、地区的 id 各用一次',
+  'unknown-place': '地区都在 regions.yaml',
+  'unknown-source': '来源都登记在 sources/',
+  'unknown-fact': '提到的事实都存在，更正别人的自己没被判错',
+  'unknown-term': '词条的值是它那个槽位的取值',
+  'unknown-topic': '主题都是契约里的主题',
+  'unknown-matter': 'matters/ 里的事都有事实',
+  'double-matter': '一件事在 matters/ 里只写一次',
+  'own-topic': 'alsoTopics 不写自己的主题',
+  'double-alias': '一个说法只属于一个词条或一个地方',
+  date: '日期是日历上的日子，from 不晚于 to',
+  'date-without-day': '正文说到“日”的，from 也写到日',
+  'overlapping-periods': '同一来源、同样条件的两个时期不重叠',
+  'undeclared-conflict': '同样条件、同等权威、数值不同的，写进 conflicts',
+  'maybe-ended': '上级有了新规定的市级规定，写明结束或并存',
+  'ratio-range': '比例在 0 到 1 之间',
+  'ratio-base': '比例写明是什么的比例',
+  unit: '有数值必有单位，有单位必有数值',
+  'cap-under-deductible': '限额不低于同样情形的起付线',
+  'howto-without-steps': '办事类的事有步骤',
+  'loose-figure': '正文、理由、提示、分歧说明里的数字都有依据',
+  'mirror-address': '给人看的文字里没有镜像网站的地址',
+  'long-file': '一个事实文件不超过200行',
+  'says-both': '一个词不既答是又答否',
+  'says-nothing': 'says 不是空的',
+  'template-syntax': '模板写法正确',
+  'template-name': '模板用到的函数和片段都存在',
+  'template-field': '模板用到的部分，主题里有事实能提供',
+  'template-figure': '模板里不写死数字',
+} as const;
+
+export const PLAN_RULES = {
+  'unknown-operation': '算法用到的运算都存在',
+  'unknown-figure': '运算只取它用得到的数',
+  'missing-fact': '算法要的数，有事实能给',
+  'missing-words': '算式每一行都有说法',
+  'few-examples': '一个算法至少六个算例',
+  example: '算例写法正确',
+  'unknown-plan': '接着的算法存在，且是最后一个',
+} as const;
+
+export type RuleName = keyof typeof KNOWLEDGE_RULES | keyof typeof PLAN_RULES;
