@@ -63,7 +63,16 @@ function program() {
   return `${version}+${hash.digest('hex').slice(0, 12)}`;
 }
 
+async function bundle() {
+  const value = stamp(['src/web', 'templates/web'], readFileSync(join(root, 'src', 'bundle.mjs'), 'utf8'));
+  if (fresh('.web', value)) return;
+  const { bundleWeb } = await import('./bundle.mjs');
+  await bundleWeb(root);
+  writeFileSync(join(dist, '.web'), value);
+}
+
 compile();
+await bundle();
 const argv = process.argv.slice(2);
 const { run } = await import(pathToFileURL(join(dist, 'cli.js')).href);
 await run(argv, {

@@ -72,6 +72,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   main: ['*'],
   cli: ['*'],
   launch: ['*'],
+  // Runs in the browser; talks to the API only.
+  web: ['contract:types', 'templates'],
+  bundle: [],
 };
 
 /** Where the program meets the person and the machine it runs for. */
@@ -98,8 +101,10 @@ const ON_DISK = [
   'src/cli/eval.ts', // reads the question files that the user names
   'src/cli/talk.ts', // the history, where the user has made the file
   'src/launch.mjs', // compiles, and sees what changed
+  'src/bundle.mjs', // writes what runs in the browser into dist
 ];
 const ON_NETWORK = [
+  'src/web/widget/client.ts',
   'src/channels/http.ts',
   ...['body', 'document', 'events', 'limits', 'log', 'origins', 'refusals', 'schemas', 'server'].map(
     (name) => `src/channels/http/${name}.ts`,
@@ -148,7 +153,7 @@ const filesBelow = (...names: string[]): File[] =>
       .map((parts) => ({ path: parts.join('/'), text: readFileSync(join(ROOT, ...parts), 'utf8') }));
   });
 
-const src = filesBelow('src').filter((f) => /\.(?:ts|mjs)$/.test(f.path));
+const src = filesBelow('src').filter((f) => /\.(?:tsx?|mjs)$/.test(f.path));
 const templates = filesBelow('templates');
 
 const yaml = (name: string) => parse(readFileSync(join(ROOT, 'knowledge', name), 'utf8'));

@@ -12,7 +12,7 @@ export const codeOf = (text: string): string =>
 
 /** `src/knowledge/base.ts` → `knowledge`, `src/money.ts` → `money`. */
 export const roomOf = (path: string): string =>
-  path.replace(/^src\//, '').replace(/(?:\/.*|\.(?:ts|mjs))$/, '');
+  path.replace(/^src\//, '').replace(/(?:\/.*|\.(?:tsx?|mjs))$/, '');
 
 export interface Import {
   from: string;
