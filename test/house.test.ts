@@ -105,6 +105,7 @@ const ON_DISK = [
 ];
 const ON_NETWORK = [
   'src/web/widget/client.ts',
+  'src/web/console/api.ts',
   'src/channels/http.ts',
   ...['body', 'document', 'events', 'limits', 'log', 'origins', 'refusals', 'schemas', 'server'].map(
     (name) => `src/channels/http/${name}.ts`,

@@ -2,8 +2,20 @@
 import { fill, words } from './words.js';
 
 const ZONE = { timeZone: 'Asia/Shanghai' } as const;
-const minute = new Intl.DateTimeFormat('zh-CN', { ...ZONE, month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
-const whole = new Intl.DateTimeFormat('zh-CN', { ...ZONE, dateStyle: 'medium', timeStyle: 'short', hour12: false });
+const minute = new Intl.DateTimeFormat('zh-CN', {
+  ...ZONE,
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
+const whole = new Intl.DateTimeFormat('zh-CN', {
+  ...ZONE,
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  hour12: false,
+});
 const iso = new Intl.DateTimeFormat('sv-SE', { ...ZONE, dateStyle: 'short' });
 
 export const timeOf = (at: string | null): string => (at ? minute.format(new Date(at)) : '');

@@ -15,16 +15,17 @@ interface Props {
   who: string;
   role: string;
   onKeys(): void;
+  onPassword(): void;
   onOut(): void;
   children: ComponentChildren;
 }
 
-export function Shell({ views, current, waiting, who, role, onKeys, onOut, children }: Props) {
+export function Shell({ views, current, waiting, who, role, onKeys, onPassword, onOut, children }: Props) {
   return (
     <div class="shell">
-      <a class="skip" href="#main" onClick={toMain}>
+      <button type="button" class="skip" onClick={toMain}>
         {words.shell.skip}
-      </a>
+      </button>
       <nav class="rail" aria-label={words.shell.nav}>
         <div class="brand">
           <img src="/icon.svg" alt="" />
@@ -56,10 +57,12 @@ export function Shell({ views, current, waiting, who, role, onKeys, onOut, child
             <Icon name="out" />
             {words.shell.out}
           </button>
-          <p class="who">
-            {/* Names are other people's text: a right-to-left mark in one stays inside it. */}
-            <bdi>{who}</bdi> · {role}
-          </p>
+          <button type="button" class="who" onClick={onPassword} title={words.password.title}>
+            <span>
+              {/* Names are other people's text: a right-to-left mark in one stays inside it. */}
+              <bdi>{who}</bdi> · {role}
+            </span>
+          </button>
         </div>
       </nav>
       <main id="main" class="view" tabIndex={-1}>
@@ -69,9 +72,8 @@ export function Shell({ views, current, waiting, who, role, onKeys, onOut, child
   );
 }
 
-/** The address after `#` is the view's; the link moves the focus instead. */
-function toMain(e: Event): void {
-  e.preventDefault();
+/** The address after `#` is the view's, so this is no link. */
+function toMain(): void {
   document.getElementById('main')?.focus();
 }
 

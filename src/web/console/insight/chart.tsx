@@ -53,7 +53,12 @@ function configOf({ kind, names, series, percent }: Props): ChartConfiguration {
   const grid = { color: ground('--line') };
   const ticks = { color: text, ...(percent && { format: { style: 'percent' as const } }) };
   const across = kind === 'across';
-  const amounts = { beginAtZero: true, grid, ticks: { ...ticks, precision: percent ? 2 : 0 }, ...(percent && { max: 1 }) };
+  const amounts = {
+    beginAtZero: true,
+    grid,
+    ticks: { ...ticks, precision: percent ? 2 : 0 },
+    ...(percent && { max: 1 }),
+  };
   const labels = { grid: { display: false }, ticks: { color: text, autoSkip: !across, maxRotation: 0 } };
   const stacked = kind === 'stacked';
   return {
