@@ -5,8 +5,10 @@ import type { Renderer } from './answer/render.js';
 import { danger, declined, offer, talk } from './answer/talk.js';
 import type { Answer, Slots, Topic } from './contract.js';
 import {
+  type Edits,
   EMPTY_MEMORY,
   earlier,
+  edited,
   type Memory,
   merge,
   type Situation,
@@ -35,6 +37,8 @@ export interface Message {
   /** The day asked about; the caller says what today is. */
   asOf: string;
   memory: Memory;
+  /** Laid over what the text says, by somebody who looks the answer up. */
+  edits?: Edits | undefined;
 }
 
 export interface Reply {
@@ -77,7 +81,7 @@ const REMEMBERED = 400;
 export function ask(a: Assistant, message: Message): Reply {
   const { memory } = message;
   const { question, warn } = sift(message.text);
-  const understood = read(a, question, memory);
+  const understood = edited(read(a, question, memory, message.edits?.topic), message.edits ?? {});
   const u = turned(memory, understood, readBackwards(understood.text));
   const merged = merge(memory, u);
   const reply = (
@@ -163,8 +167,8 @@ export function toolsFor(a: Assistant): Tools {
 }
 
 /** An option of a question about the topic answers the question that was asked before it. */
-function read(a: Assistant, text: string, memory: Memory): Understanding {
-  const u = understand(a.reader, text, memory);
+function read(a: Assistant, text: string, memory: Memory, meant?: Topic): Understanding {
+  const u = understand(a.reader, text, meant ? { ...memory, meant } : memory);
   return memory.asked === 'topic' && u.chosen && u.topic
     ? { ...understand(a.reader, memory.text, { topic: null, meant: u.topic }), elliptic: true }
     : u;

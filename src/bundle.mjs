@@ -25,7 +25,7 @@ export async function bundleWeb(root) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     // The widget puts its sheet into its own shadow root.
-    loader: { '.css': 'text' },
+    loader: { '.css': 'text', '.svg': 'dataurl' },
   });
   await build({
     ...COMMON,

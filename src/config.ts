@@ -58,6 +58,11 @@ const settingsSchema = z.object({
     .unknown()
     .default('90')
     .pipe(whole(1, 36_500, ' 天')),
+  GONGJI_CONSOLE_PASSWORD: z
+    .string()
+    .min(10, '应为至少 10 个字符')
+    .max(200, '应为至多 200 个字符')
+    .optional(),
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]{20,}$/, '形如 123456:ABC…')

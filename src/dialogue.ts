@@ -51,6 +51,29 @@ export interface Memory {
   text: string;
 }
 
+/** What somebody who looks an answer up knows better than the text; null takes a slot away. */
+export interface Edits {
+  topic?: Topic | undefined;
+  slots?: { [K in SlotName]?: Slots[K] | null | undefined } | undefined;
+}
+
+/** Lays the edits over what was read; a slot that was edited is compared no more. */
+export function edited(u: Understanding, { topic, slots = {} }: Edits): Understanding {
+  const said = Object.entries(slots).filter(([, value]) => value !== undefined);
+  const kept = Object.entries(u.slots).filter(
+    ([slot]) => !(slot in slots) && !(slot === 'regions' && 'region' in slots),
+  );
+  const { compare, ...rest } = u;
+  return {
+    ...rest,
+    ...(compare &&
+      !(compare.slot in slots) &&
+      !(compare.slot === 'region' && 'region' in slots) && { compare }),
+    ...(topic && { topic, alsoTopics: [], label: topic, unsure: false, onlyNames: false }),
+    slots: Object.fromEntries([...kept, ...said.filter(([, value]) => value !== null)]) as Slots,
+  };
+}
+
 /** The same estimate as it was before the message changed it. */
 export type Earlier = Pick<Situation, 'text' | 'slots' | 'details'>;
 

@@ -16,11 +16,14 @@ export class Refusal extends Error {
       | 'invalid-request'
       | 'too-large'
       | 'rate-limited'
+      | 'unauthorised'
       | 'forbidden-origin'
       | 'not-found'
       | 'unavailable',
     message: string,
     readonly field?: string,
+    /** Where HTTP has a finer status than the code's own. */
+    readonly status?: number,
   ) {
     super(message);
   }

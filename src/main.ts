@@ -5,6 +5,8 @@ import { createHttp, createMetrics } from './channels/http.js';
 import { createTelegram } from './channels/telegram.js';
 import type { Home } from './cli.js';
 import { readSettings } from './config.js';
+import { createConsole } from './console.js';
+import { consolePage } from './pages.js';
 import { shanghaiDay } from './period.js';
 
 /** Starts HTTP and, where their tokens are set, the chat channels; stops cleanly on SIGINT and SIGTERM. */
@@ -31,7 +33,12 @@ export async function serve(home: Home): Promise<void> {
   metrics.serves(assistant.kb.version);
   const word = (name: string) =>
     assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
+  const desk = createConsole(service, backing.store, clock, (error) =>
+    log.error({ reason: error.message }, '控制台有一件事没有做成'),
+  );
   const app = createHttp(service, {
+    console: desk,
+    consolePage: consolePage(home.root, assistant.renderer),
     page: word('web/page'),
     logLevel: settings.GONGJI_LOG_LEVEL,
     logStream: lines,
@@ -53,6 +60,9 @@ export async function serve(home: Home): Promise<void> {
       process.exit(1);
     });
   console.log(`共济问答已启动：${address}/`);
+  const key = await desk.open(settings.GONGJI_CONSOLE_PASSWORD);
+  if (key)
+    console.log(`坐席控制台还没有账号，请打开这个一次性链接设管理员密码：${address}/console#set-up=${key}`);
   const bot = settings.TELEGRAM_BOT_TOKEN
     ? createTelegram(settings.TELEGRAM_BOT_TOKEN, service, {
         start: word('outcome/help'),
@@ -67,6 +77,7 @@ export async function serve(home: Home): Promise<void> {
     );
   const stop = async () => {
     bot?.stop();
+    desk.close();
     await app.close();
     await backing.stop();
     lines.flushSync();

@@ -2,6 +2,7 @@
 import { promisify } from 'node:util';
 import { deflate, inflateSync } from 'node:zlib';
 import type { Assistant } from './assistant.js';
+import type { Snapshot } from './knowledge/base.js';
 import { type Manifest, PARTS, type PartName, readPart } from './knowledge/snapshot.js';
 import { assemble } from './start.js';
 import type { Store } from './store/store.js';
@@ -18,6 +19,15 @@ export async function keepSnapshot(store: Store, root: string, manifest: Manifes
     }),
   );
   await store.saveSnapshot(manifest.snapshot, parts);
+}
+
+/** Its knowledge alone; undefined where it is not kept. */
+export async function knowledgeOf(
+  store: Pick<Store, 'snapshot'>,
+  snapshot: string,
+): Promise<Snapshot | undefined> {
+  const part = (await store.snapshot(snapshot))?.find((p) => p.name === ('knowledge' satisfies PartName));
+  return part && (JSON.parse(inflateSync(part.bytes).toString('utf8')) as Snapshot);
 }
 
 /** Undefined where it is not kept. */

@@ -60,14 +60,19 @@ const MAY_IMPORT: Record<string, string[]> = {
     'privacy',
     'store:types',
   ],
+  console: [
+    ...['answer', 'assistant', 'calculator', 'contract', 'dialogue', 'errors', 'id', 'knowledge', 'money'],
+    ...['period', 'privacy', 'service:types', 'snapshots', 'store:types', 'understanding'],
+  ],
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
-  channels: ['contract', 'errors', 'id', 'period', 'service:types'],
+  channels: ['console:types', 'contract', 'errors', 'id', 'period', 'service:types'],
   // What the program is put together from; `Home` says where it stands.
   'build-child': ['build', 'errors'],
   backing: ['cli:types', 'id', 'reload', 'service', 'snapshots', 'start', 'store'],
   reload: ['build-child:types', 'cli:types', 'service:types', 'snapshots', 'start', 'store:types'],
   snapshots: ['assistant:types', 'knowledge', 'start', 'store:types'],
   build: ['answer', 'calculator', 'errors', 'knowledge', 'understanding'],
+  pages: ['answer:types'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
   main: ['*'],
   cli: ['*'],
@@ -102,6 +107,7 @@ const ON_DISK = [
   'src/cli/talk.ts', // the history, where the user has made the file
   'src/launch.mjs', // compiles, and sees what changed
   'src/bundle.mjs', // writes what runs in the browser into dist
+  'src/pages.ts', // reads what was bundled for the browser
 ];
 const ON_NETWORK = [
   'src/web/widget/client.ts',
@@ -110,7 +116,9 @@ const ON_NETWORK = [
   ...['body', 'document', 'events', 'limits', 'log', 'origins', 'refusals', 'schemas', 'server'].map(
     (name) => `src/channels/http/${name}.ts`,
   ),
-  ...['pages', 'shared'].map((name) => `src/channels/http/routes/${name}.ts`),
+  ...['console', 'console/desk', 'console/guard', 'pages', 'shared'].map(
+    (name) => `src/channels/http/routes/${name}.ts`,
+  ),
   'src/channels/telegram.ts',
 ];
 

@@ -9,6 +9,8 @@ export type TemplateSpecs = Record<string, Parameters<typeof Handlebars.template
 export interface Renderer {
   render(name: string, data: object): string;
   has(name: string): boolean;
+  /** All of a folder, in order. */
+  names(folder: string): string[];
 }
 
 /** List numbers start at one; the only helper there is. */
@@ -21,6 +23,7 @@ export function createRenderer(specs: TemplateSpecs): Renderer {
   for (const [name, template] of compiled) if (name.startsWith('part/')) hb.registerPartial(name, template);
   return {
     has: (name) => compiled.has(name),
+    names: (folder) => [...compiled.keys()].filter((name) => name.startsWith(`${folder}/`)).sort(),
     render(name, data) {
       const template = compiled.get(name);
       if (!template) throw new Error(`no template ${name}`);

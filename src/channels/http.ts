@@ -1,6 +1,7 @@
 /** HTTP, put together: bounds, origins, rates, the routes of the contract, and the page to ask from. */
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Console } from '../console.js';
 import { newId } from '../id.js';
 import type { Service } from '../service.js';
 import { readJson } from './http/body.js';
@@ -11,6 +12,7 @@ import { type LogStream, logging, logRequests } from './http/log.js';
 import { createMetrics, type Metrics } from './http/metrics.js';
 import { guardOrigins } from './http/origins.js';
 import { answerErrors, badAddress, brokenRequest } from './http/refusals.js';
+import { type ConsolePage, consolePageRoutes, consoleRoutes } from './http/routes/console.js';
 import { conversationRoutes } from './http/routes/conversations.js';
 import { knowledgeRoutes } from './http/routes/knowledge.js';
 import { operationRoutes } from './http/routes/operations.js';
@@ -33,6 +35,10 @@ export interface HttpOptions {
   publicUrl?: string | undefined;
   metrics?: Metrics;
   bounds?: Partial<Bounds>;
+  /** Without it there is no console. */
+  console?: Console;
+  /** As bundled for the browser. */
+  consolePage?: ConsolePage | undefined;
 }
 
 /** An id that a proxy gave is kept where it is harmless. */
@@ -82,6 +88,12 @@ export function createHttp(service: Service, options: HttpOptions): FastifyInsta
       conversationRoutes(api, service, streams);
     });
   });
+  if (options.console)
+    consoleRoutes(app, options.console, gate, {
+      rateLimit: options.rateLimit ?? 0,
+      publicUrl: options.publicUrl,
+    });
+  if (options.consolePage) consolePageRoutes(app, options.consolePage);
   pageRoutes(app, options.page);
   return app;
 }

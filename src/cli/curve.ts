@@ -1,37 +1,11 @@
-/** The schedule as a table and as an SVG curve: what is paid and what you pay against the total cost. */
+/** The schedule as rows of a table and as an SVG curve: what is paid and what you pay against the total cost. */
 import type { Renderer } from '../answer/render.js';
-import { schedulesOf } from '../calculator/backwards.js';
-import { distinct } from '../calculator/calculate.js';
-import type { Estimation } from '../calculator/estimate.js';
 import { type Point, pointsOf, type Schedule } from '../calculator/solve.js';
 import { type Fen, plainYuan, shortYuan } from '../money.js';
 
-/** Even steps between the kinks of a table. */
-const STEPS = 10n;
 const WIDTH = 640n;
 const HEIGHT = 400n;
 const MARGIN = 60n;
-
-/** One of each course: readings that agree up to there are one. */
-export const schedules = (e: Estimation, last: Fen): Schedule[] =>
-  distinct(schedulesOf(e), (s) =>
-    pointsOf(s, last)
-      .map((p) => `${p.total}:${p.pays}`)
-      .join(),
-  );
-
-/** A round sum about twice the bill. */
-export function lastTotal(amount: Fen): Fen {
-  let unit = 100n;
-  while (unit * 10n < amount * 2n) unit *= 10n;
-  const twice = amount * 2n;
-  return ((twice + unit - 1n) / unit) * unit;
-}
-
-export function scheduleRows(s: Schedule, last: Fen): Point[] {
-  const even = Array.from({ length: Number(STEPS) }, (_, i) => (last * BigInt(i + 1)) / STEPS);
-  return pointsOf(s, last, s.case.amount === undefined ? even : [...even, s.case.amount]);
-}
 
 export const rowText = (p: Point): string[] => [p.total, p.pays, p.you].map((f) => plainYuan(f));
 

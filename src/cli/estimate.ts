@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { estimateReply, estimateRequest, estimateText, problemText } from '../answer/estimate-reply.js';
 import type { Assistant } from '../assistant.js';
+import { lastTotal, scheduleRows, schedules } from '../calculator/curve.js';
 import { type Estimation, levelsInPlay } from '../calculator/estimate.js';
 import type { Home } from '../cli.js';
 import { isProblem, type Problem, parseRequest } from '../contract/estimate.js';
@@ -11,7 +12,7 @@ import { type Fen, yuan } from '../money.js';
 import { isDay, shanghaiDay } from '../period.js';
 import { readyAssistant } from '../start.js';
 import { type CaseOptions, placeCode, requestFrom, withCase } from './case-options.js';
-import { curveSvg, lastTotal, rowText, scheduleRows, schedules } from './curve.js';
+import { curveSvg, rowText } from './curve.js';
 
 interface Options extends CaseOptions {
   json?: boolean;

@@ -97,13 +97,18 @@ export function createAsking(t: AskingTools): Asking {
     return given(before.result);
   }
 
-  function canonical(request: AskRequest, kept: ConversationRecord | undefined): Canonical {
+  function canonical(
+    request: AskRequest,
+    kept: ConversationRecord | undefined,
+    withAgent: boolean,
+  ): Canonical {
     const text = maskPersonal(request.text);
     return {
       text,
       ...(request.region && { region: request.region }),
       asOf: request.asOf ?? clock.today(),
       ...(kept && { memory: JSON.parse(kept.state) as Memory }),
+      ...(withAgent && { withAgent: true as const }),
       ...sifted(request.text, text),
     };
   }
@@ -112,10 +117,11 @@ export function createAsking(t: AskingTools): Asking {
     request: AskRequest,
     id: string,
     kept: ConversationRecord | undefined,
+    withAgent: boolean,
     o: AskOptions,
     key?: IdempotencyKey,
   ): Made {
-    const c = canonical(request, kept);
+    const c = canonical(request, kept, withAgent);
     const asked = JSON.stringify(c);
     const w = t.work(c, asked);
     const now = clock.now();
@@ -168,7 +174,8 @@ export function createAsking(t: AskingTools): Asking {
     try {
       for (let i = 0; i < TRIES; i++) {
         const kept = request.conversationId && (await timed('read', () => store.conversation(id)));
-        const now = await timed('answer', () => make(request, id, kept || undefined, o, key));
+        const taken = kept ? (await store.handedOff(id))?.status === 'taken' : false;
+        const now = await timed('answer', () => make(request, id, kept || undefined, taken, o, key));
         made = now;
         const done = await timed('record', () => store.recordTurn(now.turn));
         if (done.kind === 'repeat') return given(done.answerId);
@@ -182,7 +189,7 @@ export function createAsking(t: AskingTools): Asking {
       if (error instanceof StoreFailure) hooks.storeFailed?.('ask', error.kind);
       const mayGoOn = error instanceof StoreFailure && error.kind !== 'busy' && !o.externalId;
       if (!mayGoOn) throw error;
-      return unrecorded(made ?? make(request, id, undefined, o, key));
+      return unrecorded(made ?? make(request, id, undefined, false, o, key));
     }
   }
 

@@ -30,6 +30,8 @@ export interface OwnService extends Service {
   adopt(serving: Serving): void;
   refuse(at: string, complaints: string[]): void;
   setReloading(on: boolean): void;
+  /** Hears of every conversation that has moved in this process, until the returned function is called. */
+  watch(listener: () => void): () => void;
 }
 
 const KEPT_RESULTS = 1000;
@@ -48,12 +50,17 @@ export function createService(
   let work = remembering(assistant, KEPT_RESULTS);
   let refused: Readiness['refusedReload'];
   let reloading = false;
+  const watching = new Set<() => void>();
   const live = createLive(store);
+  const moved = (conversationId: string): void => {
+    live.moved(conversationId);
+    for (const listener of watching) listener();
+  };
   const asking = createAsking({
     ...{ store, clock, newId, program, hooks },
     serving: () => serving,
     work: (c, key) => work(c, key),
-    moved: live.moved,
+    moved,
   });
 
   const kb = () => serving.assistant.kb;
@@ -104,14 +111,14 @@ export function createService(
         text: maskPersonal(message.text),
         at: clock.now().toISOString(),
       });
-      if (added) live.moved(message.conversationId);
+      if (added) moved(message.conversationId);
       return added;
     },
     async forget(id) {
       const was = await asking.after(id, () => store.deleteConversation(id));
       // Results of earlier questions hold their words.
       work = remembering(serving.assistant, KEPT_RESULTS);
-      live.moved(id);
+      moved(id);
       return was;
     },
     async ready() {
@@ -135,6 +142,10 @@ export function createService(
     refuse(at, complaints) {
       refused = { at, complaints };
       hooks.reloaded?.(kb().version, false);
+    },
+    watch(listener) {
+      watching.add(listener);
+      return () => watching.delete(listener);
     },
     setReloading: (on) => {
       reloading = on;

@@ -12,6 +12,8 @@ export interface Canonical {
   question?: string;
   /** Absent where nothing was said before. */
   memory?: Memory;
+  /** An agent answers this conversation: the message goes to him, and the assistant says no more than that. */
+  withAgent?: true;
   /** The asker is told not to send what was taken out. */
   personal?: true;
 }
@@ -33,13 +35,27 @@ export function withNotice(a: Assistant, answer: Reply['answer'], name: string):
   return { ...answer, text, notices: [...answer.notices, notice] };
 }
 
-export function workOut(a: Assistant, c: Canonical): Worked {
-  const { answer: plain, memory } = ask(a, {
-    text: c.question ?? c.text,
-    region: c.region,
-    asOf: c.asOf,
+/** What is said to a message for the agent; what the dialogue remembers stays as it was. */
+function passOn(a: Assistant, c: Canonical): Pick<Reply, 'answer' | 'memory'> {
+  const nothing = { facts: [], conflicts: [], refuted: [], suggestions: [], notices: [] };
+  return {
+    answer: {
+      ...{ asOf: c.asOf, knowledgeVersion: a.kb.version, outcome: 'smalltalk', topic: 'handoff', slots: {} },
+      ...{ confidence: 1, text: a.renderer.render('desk/with-agent', {}), ...nothing },
+    },
     memory: c.memory ?? EMPTY_MEMORY,
-  });
+  };
+}
+
+export function workOut(a: Assistant, c: Canonical): Worked {
+  const { answer: plain, memory } = c.withAgent
+    ? passOn(a, c)
+    : ask(a, {
+        text: c.question ?? c.text,
+        region: c.region,
+        asOf: c.asOf,
+        memory: c.memory ?? EMPTY_MEMORY,
+      });
   const answer = c.personal ? withNotice(a, plain, 'notice/personal') : plain;
   return { answer, rest: JSON.stringify(answer).slice(1), state: JSON.stringify(memory) };
 }

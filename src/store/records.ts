@@ -162,6 +162,14 @@ export interface SnapshotPart {
   bytes: Uint8Array;
 }
 
+/** Knowledge and templates that answers were worked out with, and the first and last instant at which they were. */
+export interface Origin {
+  knowledgeVersion: string;
+  snapshot: string;
+  firstAt: string | null;
+  lastAt: string | null;
+}
+
 /** One count for a day and a combination of what was asked and how it ended. */
 export interface Count {
   day: string;

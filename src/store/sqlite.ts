@@ -176,6 +176,7 @@ export function openSqlite(dataDir: string, options: SqliteOptions = {}): Store 
     hasSnapshot: (id) => read((db) => reads.hasSnapshot(db, id)),
     saveSnapshot: (id, parts) => writer.run('saveSnapshot', id, parts),
     snapshot: (id) => read((db) => reads.snapshot(db, id)),
+    origins: () => read(reads.origins),
     dropSnapshots: (serving) => writer.run('dropSnapshots', serving),
     sweep,
     backup: (target, progress) =>

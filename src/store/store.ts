@@ -13,6 +13,7 @@ import type {
   InboxRecord,
   LiveEvent,
   MessageRecord,
+  Origin,
   SessionRecord,
   SnapshotPart,
   StaffRecord,
@@ -167,6 +168,8 @@ export interface SnapshotStore {
   /** Parts that are there already are kept once. */
   saveSnapshot(id: string, parts: SnapshotPart[]): Promise<void>;
   snapshot(id: string): Promise<SnapshotPart[] | undefined>;
+  /** Newest first: what answers that are kept were worked out with. */
+  origins(): Promise<Origin[]>;
   /** Drops those that no recorded answer refers to, but for those in service. How many went. */
   dropSnapshots(serving: string[]): Promise<number>;
 }

@@ -4,7 +4,7 @@ import { Refusal } from '../../errors.js';
 import type { Message, Service } from '../../service.js';
 import type { Bounds, Gate } from './server.js';
 
-const HEARTBEAT = 15_000;
+export const HEARTBEAT = 15_000;
 /** Milliseconds after which a browser comes back by itself. */
 const RETRY = 3_000;
 /** Bytes waiting for one reader. */
@@ -15,6 +15,28 @@ export interface Streams {
   count(): number;
   /** Ends all; readers come back to whoever serves next. */
   close(): void;
+}
+
+/** Answers with an endless stream; the returned function writes to it. */
+export function begin(request: FastifyRequest, reply: FastifyReply, gate: Gate): (text: string) => void {
+  reply.hijack();
+  gate.leave(request.raw);
+  const { raw } = reply;
+  request.raw.socket.setTimeout(0);
+  raw.writeHead(200, {
+    // What hooks have set: the request's id, the origin that may read it.
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    // nginx would hold the events back.
+    'x-accel-buffering': 'no',
+  });
+  const write = (text: string): void => {
+    raw.write(text);
+    if (raw.writableLength > BEHIND) raw.destroy();
+  };
+  write(`retry: ${RETRY}\n\n`);
+  return write;
 }
 
 export function createStreams(
@@ -40,23 +62,8 @@ export function createStreams(
     },
     open(request, reply, conversationId, after) {
       admit(conversationId);
-      reply.hijack();
-      gate.leave(request.raw);
       const { raw } = reply;
-      request.raw.socket.setTimeout(0);
-      raw.writeHead(200, {
-        // What hooks have set: the request's id, the origin that may read it.
-        ...(reply.getHeaders() as Record<string, string>),
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        // nginx would hold the events back.
-        'x-accel-buffering': 'no',
-      });
-      const write = (text: string): void => {
-        raw.write(text);
-        if (raw.writableLength > BEHIND) raw.destroy();
-      };
-      write(`retry: ${RETRY}\n\n`);
+      const write = begin(request, reply, gate);
       const timer = setInterval(() => write(': alive\n\n'), heartbeat);
       const stop = service.subscribe(conversationId, after, {
         message: (m) => write(eventOf(m)),

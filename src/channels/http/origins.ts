@@ -13,12 +13,15 @@ export interface Origins {
 /** The scheme may differ: a proxy that ends TLS hides it. */
 const hostOf = (origin: string): string => origin.slice(origin.indexOf('://') + 3);
 
+/** Whether it is the service's own address, from where its own pages come. */
+export const isOwn = (request: FastifyRequest, origin: string, publicUrl: string | undefined): boolean =>
+  hostOf(origin) === request.host || (publicUrl !== undefined && new URL(publicUrl).origin === origin);
+
 export function guardOrigins(app: FastifyInstance, { allowed, publicUrl }: Origins): void {
   const listed = new Set([...allowed, ...(publicUrl ? [new URL(publicUrl).origin] : [])]);
-  const own = (request: FastifyRequest, origin: string): boolean => hostOf(origin) === request.host;
   app.addHook('onRequest', (request, _reply, done) => {
     const { origin } = request.headers;
-    if (origin === undefined || listed.has(origin) || own(request, origin)) return done();
+    if (origin === undefined || listed.has(origin) || isOwn(request, origin, publicUrl)) return done();
     const remedy = '请把它的来源加进 GONGJI_ALLOWED_ORIGINS';
     done(new Refusal('forbidden-origin', `这个网站的网页没有获准使用本服务；${remedy}`, 'Origin'));
   });

@@ -19,6 +19,20 @@ const SHOULD: Record<string, string> = {
   after: 'after 应为已经看过的最后一个 seq',
   'idempotency-key': 'Idempotency-Key 应为 1 到 255 个可见的英文字符',
 };
+/** What the console's own fields have to be. */
+const DESK: Record<string, string> = {
+  name: '名字应为 2 到 40 个字母、汉字、数字或 . _ -',
+  displayName: '显示的名字应为 1 到 40 个字',
+  password: '密码应为 10 到 200 个字符',
+  current: '请写现在的密码',
+  key: '链接不完整；请用启动时打印的整个链接',
+  role: '角色应为 agent、curator 或 admin',
+  days: 'days 应为整数，从 1 到 365',
+  regions: 'regions 应为两个或三个六位行政区划代码',
+  answerIds: 'answerIds 应为 1 到 300 个回答的 id',
+  from: 'from 写法不对：日子写成 YYYY-MM-DD，版本用 versions 给出的编号',
+  to: 'to 写法不对：日子写成 YYYY-MM-DD，版本用 versions 给出的编号',
+};
 const SHAPE: Record<string, string> = {
   body: '请求体应为 JSON 对象，至少要有必填的字段；写法见 /docs',
   querystring: '地址里的参数写法不对；写法见 /docs',
@@ -48,7 +62,9 @@ export function problemOf(issue: z.core.$ZodIssue | undefined, part: string): Pr
   if (name === undefined) return { code: 'invalid-request', message: SHAPE[part] ?? (SHAPE.body as string) };
   const allowed = issue?.code === 'invalid_value' ? issue.values.map(String).join('、') : undefined;
   const message =
-    SHOULD[name] ?? (allowed ? `${name} 应为其中之一：${allowed}` : `${name} 写法不对；写法见 /docs`);
+    SHOULD[name] ??
+    DESK[name] ??
+    (allowed ? `${name} 应为其中之一：${allowed}` : `${name} 写法不对；写法见 /docs`);
   return { code: 'invalid-request', message, field: HEADERS[name] ?? path.join('.').slice(0, REPEATED) };
 }
 

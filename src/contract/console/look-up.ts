@@ -80,6 +80,7 @@ export const LOST = [
   'other-case',
   'special-case',
   'nearer-place',
+  'less-specific',
   'outranked',
   'less-asked',
   'refuted',

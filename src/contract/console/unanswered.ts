@@ -31,7 +31,7 @@ export const unansweredGroupSchema = z.strictObject({
   text: z.string().describe('the question most like the others'),
   people: z.int().describe('different conversations'),
   questions: z.int(),
-  reasons: z.record(z.enum(UNANSWERED_REASONS), z.int()),
+  reasons: z.record(z.string(), z.int()).describe('how many for each reason'),
   topic: topicSchema.nullable(),
   topicTitle: z.string(),
   regions: z.array(z.strictObject({ code: z.string(), name: z.string(), questions: z.int() })),

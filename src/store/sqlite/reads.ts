@@ -8,6 +8,7 @@ import type {
   HandOffRecord,
   LiveEvent,
   MessageRecord,
+  Origin,
   SessionRecord,
   SnapshotPart,
   StaffRecord,
@@ -184,6 +185,14 @@ export function snapshot(db: Db, id: string): SnapshotPart[] | undefined {
   );
   return parts.length > 0 ? parts : undefined;
 }
+
+export const origins = (db: Db): Origin[] =>
+  db.all(
+    `SELECT knowledge_version AS knowledgeVersion, snapshot,
+       (SELECT at FROM answers WHERE origin = o.n ORDER BY n LIMIT 1) AS firstAt,
+       (SELECT at FROM answers WHERE origin = o.n ORDER BY n DESC LIMIT 1) AS lastAt
+     FROM origins AS o ORDER BY n DESC`,
+  );
 
 /** Which database this is; given once, when it was made. */
 export const instanceOf = (db: Db): string | undefined =>

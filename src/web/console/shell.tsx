@@ -1,6 +1,7 @@
 /** What stands around every view: the rail with what waits, the signed-in person, the shortcuts. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import icon from '../icon.svg';
 import { Icon } from './icons.js';
 import { keysOn, setKeysOn } from './keys.js';
 import { hrefOf, type View } from './route.js';
@@ -28,7 +29,7 @@ export function Shell({ views, current, waiting, who, role, onKeys, onPassword, 
       </button>
       <nav class="rail" aria-label={words.shell.nav}>
         <div class="brand">
-          <img src="/icon.svg" alt="" />
+          <img src={icon} alt="" />
           <span>{words.shell.brand}</span>
         </div>
         <ul class="bare">

@@ -1,6 +1,7 @@
 /** The way in: name and password, or the first account by the one-time link. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Me } from '../../contract/console.js';
+import icon from '../icon.svg';
 import { call, type Entry, useToken } from './api.js';
 import { Failed } from './ui.js';
 import { words } from './words.js';
@@ -50,7 +51,7 @@ export function SignIn({ onMe }: { onMe(me: Me): void }) {
     <main class="sign">
       <div class="panel">
         <h1 class="brand">
-          <img src="/icon.svg" alt="" />
+          <img src={icon} alt="" />
           {words.shell.brand}
         </h1>
         <p class="quiet">{key ? words.sign.setUp : words.sign.lead}</p>
