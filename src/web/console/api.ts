@@ -112,6 +112,7 @@ export interface Call {
 }
 
 const TIMEOUT_MS = 20_000;
+const AGAIN_MS = 5000;
 /** The session has ended: somebody has to sign in again. */
 export const SIGNED_OUT = 'gongji:signed-out';
 let token = '';
@@ -157,13 +158,25 @@ async function send<T>(url: string, init: RequestInit): Promise<T> {
 
 /** What happens in the inbox, as it happens; ends with the returned function. */
 export function listen(on: { event(e: contract.InboxEvent): void; open(): void; lost(): void }): () => void {
-  const source = new EventSource(urlOf('events'));
-  source.addEventListener('inbox', (e) => on.event(JSON.parse(e.data) as contract.InboxEvent));
-  source.addEventListener('open', on.open);
-  source.addEventListener('error', on.lost);
-  source.addEventListener('ended', () => {
+  let source: EventSource;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const connect = () => {
+    source = new EventSource(urlOf('events'));
+    source.addEventListener('inbox', (e) => on.event(JSON.parse(e.data) as contract.InboxEvent));
+    source.addEventListener('open', on.open);
+    source.addEventListener('error', () => {
+      on.lost();
+      // After a refusal the browser gives up; a broken line it mends by itself.
+      if (source.readyState === EventSource.CLOSED) timer = setTimeout(connect, AGAIN_MS);
+    });
+    source.addEventListener('ended', () => {
+      source.close();
+      dispatchEvent(new Event(SIGNED_OUT));
+    });
+  };
+  connect();
+  return () => {
+    clearTimeout(timer);
     source.close();
-    dispatchEvent(new Event(SIGNED_OUT));
-  });
-  return () => source.close();
+  };
 }

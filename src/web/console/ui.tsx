@@ -103,7 +103,7 @@ export function Table({
             <tr key={i}>
               {row.map((cell, k) =>
                 k === 0 ? (
-                  <th key={k} scope="row">
+                  <th key={k} scope="row" class={numbers.includes(k) ? 'number' : undefined}>
                     {cell}
                   </th>
                 ) : (
@@ -162,11 +162,12 @@ export function Dialog({
     <dialog ref={ref} aria-labelledby="dialog-title" onClose={onClose}>
       <header>
         <h2 id="dialog-title">{title}</h2>
-        <button type="button" class="plain" onClick={onClose} aria-label={words.ui.close}>
-          ✕
-        </button>
       </header>
       {children}
+      {/* Last, so that a dialog opens on its first field. */}
+      <button type="button" class="plain shut" onClick={onClose} aria-label={words.ui.close}>
+        ✕
+      </button>
     </dialog>
   );
 }

@@ -97,7 +97,7 @@ export function Conversation({ id, live, me }: Props) {
     t: () => item?.status === 'open' && !ended && void act('take'),
     r: () => box.current?.focus(),
   });
-  const question = messages.findLast((m) => m.role === 'citizen')?.text ?? '';
+  const said = messages.flatMap((m) => (m.role === 'citizen' ? [m.text] : [])).reverse();
   const insert = (text: string) => {
     const field = box.current;
     if (!field) return;
@@ -137,7 +137,7 @@ export function Conversation({ id, live, me }: Props) {
           <div ref={end} />
         </div>
         {mine ? (
-          <ReplyBox id={id} box={box} onSent={reload} onInsert={insert} />
+          <ReplyBox id={id} staffId={me.id} box={box} onSent={reload} onInsert={insert} />
         ) : (
           <p class="quiet small foot">
             {ended || !item
@@ -148,7 +148,7 @@ export function Conversation({ id, live, me }: Props) {
           </p>
         )}
       </section>
-      <Aid question={question} onUse={mine ? insert : undefined} />
+      <Aid said={said} onUse={mine ? insert : undefined} />
     </>
   );
 }

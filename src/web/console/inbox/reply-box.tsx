@@ -6,24 +6,27 @@ import { useLoad } from '../load.js';
 import { Failed } from '../ui.js';
 import { words } from '../words.js';
 
-/** What was begun in each conversation, for as long as the page is open. */
+/** What each person began in each conversation, for as long as the page is open. */
 const drafts = new Map<string, string>();
 
 interface Props {
   id: string;
+  /** Whose draft it is. */
+  staffId: string;
   box: RefObject<HTMLTextAreaElement | null>;
   onSent(): void;
   onInsert(text: string): void;
 }
 
-export function ReplyBox({ id, box, onSent, onInsert }: Props) {
-  const [text, setText] = useState(drafts.get(id) ?? '');
+export function ReplyBox({ id, staffId, box, onSent, onInsert }: Props) {
+  const draft = `${staffId} ${id}`;
+  const [text, setText] = useState(drafts.get(draft) ?? '');
   const [failure, setFailure] = useState<Error>();
   const [busy, setBusy] = useState(false);
   const pieces = useLoad('pieces', () => call('pieces'));
   useEffect(() => {
-    drafts.set(id, text);
-  }, [id, text]);
+    drafts.set(draft, text);
+  }, [draft, text]);
   const send = async () => {
     const reply = text.trim();
     if (!reply || busy) return;

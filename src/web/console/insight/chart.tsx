@@ -51,12 +51,15 @@ const ground = (name: string): string =>
 function configOf({ kind, names, series, percent }: Props): ChartConfiguration {
   const text = ground('--soft');
   const grid = { color: ground('--line') };
-  const ticks = { color: text, ...(percent && { format: { style: 'percent' as const } }) };
+  const ticks = {
+    color: text,
+    ...(percent && { format: { style: 'percent' as const, maximumFractionDigits: 0 } }),
+  };
   const across = kind === 'across';
   const amounts = {
     beginAtZero: true,
     grid,
-    ticks: { ...ticks, precision: percent ? 2 : 0 },
+    ticks: { ...ticks, ...(percent ? { stepSize: 0.2 } : { precision: 0 }) },
     ...(percent && { max: 1 }),
   };
   const labels = { grid: { display: false }, ticks: { color: text, autoSkip: !across, maxRotation: 0 } };
@@ -74,7 +77,7 @@ function configOf({ kind, names, series, percent }: Props): ChartConfiguration {
         borderRadius: 3,
         maxBarThickness: 34,
         pointRadius: names.length > 40 ? 0 : 3,
-        tension: 0.25,
+        tension: 0,
         spanGaps: true,
       })),
     },

@@ -21,11 +21,11 @@ export function CoverageView({ params }: { params: URLSearchParams }) {
     <Show loaded={loaded}>
       {(map) => {
         const provinces = map.places.filter((p) => p.parent === '000000' || p.parent === null);
-        const places = map.places.filter(
-          (p) =>
-            (all || p.facts > 0) &&
-            (!province || p.code === province || p.parent === province || p.code === '000000'),
-        );
+        const shown = (p: Place) => !province || [p.code, p.parent].includes(province) || p.code === '000000';
+        // The codes put every city below its province.
+        const places = map.places
+          .filter((p) => (all || p.facts > 0) && shown(p))
+          .sort((a, b) => a.code.localeCompare(b.code));
         return (
           <div class="stack">
             <div class="row end">

@@ -51,10 +51,20 @@ export function FactSheetView({ id }: { id: string }) {
   );
 }
 
+/** One value, several, or a band from … to. */
+function conditionOf(name: string, value: unknown): string {
+  if (Array.isArray(value)) return value.map((v) => conditionOf(name, v)).join('、');
+  if (typeof value === 'object' && value !== null) {
+    const { from, to } = value as { from?: string; to?: string };
+    return `${from ?? '0'} — ${to ?? '∞'}`;
+  }
+  const own = (words.knowledge.conditionValues as Record<string, Record<string, string>>)[name];
+  return wordOf(own ?? words.values, String(value));
+}
+
 function Particulars({ fact: f }: { fact: DeskFact }) {
   const conditions = Object.entries(f.conditions).map(
-    ([k, v]) =>
-      `${wordOf(words.knowledge.conditions, k)}：${typeof v === 'string' ? wordOf(words.values, v) : JSON.stringify(v)}`,
+    ([k, v]) => `${wordOf(words.knowledge.conditions, k)}：${conditionOf(k, v)}`,
   );
   const rows: [string, string][] = [
     [words.knowledge.place, f.regionName],

@@ -82,6 +82,9 @@ function Sides({ sides }: { sides: Side[] }) {
               </button>
             </header>
             <p class="lead">{s.lengths.phone}</p>
+            {s.lengths.message.startsWith(s.lengths.phone) && (
+              <p class="text small quiet">{s.lengths.message.slice(s.lengths.phone.length).trim()}</p>
+            )}
             <details>
               <summary>{words.lookup.length.full}</summary>
               <p class="text">{s.lengths.full}</p>

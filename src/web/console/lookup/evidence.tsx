@@ -73,11 +73,13 @@ export function Facts({ answer }: { answer: Answer }) {
           {c.reason}
         </p>
       ))}
-      {answer.notices.map((n, i) => (
-        <p key={i} class="note small">
-          {n}
-        </p>
-      ))}
+      {answer.notices.length > 0 && (
+        <ul class="note small notices">
+          {answer.notices.map((n, i) => (
+            <li key={i}>{n}</li>
+          ))}
+        </ul>
+      )}
       {answer.facts.length === 0 && <Empty>{words.lookup.noFacts}</Empty>}
       <ul class="bare facts">
         {answer.facts.map((f) => (

@@ -79,8 +79,10 @@ export function Question({ q, asOf, tab }: { q: string; asOf: string; tab?: stri
   useEffect(() => setText(q), [q]);
   const ask = (e?: Event) => {
     e?.preventDefault();
-    if (text.trim()) go('lookup', { q: text.trim(), asOf: day, tab });
-    else field.current?.focus();
+    if (!text.trim()) return field.current?.focus();
+    go('lookup', { q: text.trim(), asOf: day, tab });
+    // In the field, number keys are text; outside they copy.
+    document.getElementById('main')?.focus();
   };
   const key = (e: KeyboardEvent) => {
     if (e.key !== 'Enter' || e.shiftKey || e.isComposing) return;

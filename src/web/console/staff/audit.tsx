@@ -52,7 +52,7 @@ export function Audit({ staff, params }: { staff: StaffItem[]; params: URLSearch
                   instantOf(e.at),
                   <bdi>{wordOf(words.audit.program, e.actorName)}</bdi>,
                   wordOf(words.audit.actions, e.action),
-                  <bdi>{e.subjectName}</bdi>,
+                  <bdi>{wordOf(words.audit.program, e.subjectName)}</bdi>,
                   <bdi class="small">{detailOf(e.detail)}</bdi>,
                 ])}
               />

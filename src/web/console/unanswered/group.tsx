@@ -116,7 +116,7 @@ export function Group({ group: g, status, colleagues, onChanged }: Props) {
             </p>
             {s.comment && (
               <p class="note warn small">
-                👎 <bdi>{s.comment}</bdi>
+                <bdi>{s.comment}</bdi>
               </p>
             )}
           </li>
