@@ -29,6 +29,16 @@ export class Refusal extends Error {
   }
 }
 
+/** Somebody has to wait before it is worth trying again. */
+export class TooOften extends Refusal {
+  constructor(
+    message: string,
+    readonly seconds: number,
+  ) {
+    super('rate-limited', message);
+  }
+}
+
 /** The store could not read or write; nothing of the call was kept. `full`: no room left; `busy`: too much waits. */
 export class StoreFailure extends Error {
   constructor(

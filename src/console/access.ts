@@ -1,7 +1,7 @@
 /** Signing in: who somebody is by the secret in the cookie, sessions that end, and the first account. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Access, Visitor } from '../console.js';
-import { Refusal } from '../errors.js';
+import { Refusal, TooOften } from '../errors.js';
 import { newId } from '../id.js';
 import type { Clock } from '../service.js';
 import type { StaffRecord, Store } from '../store/store.js';
@@ -54,9 +54,9 @@ export function createAccess({ store, clock, note }: Tools): OwnAccess {
   function limit(name: string, client: string): void {
     const wait = attempts.begin(name, client);
     if (wait !== undefined)
-      throw new Refusal(
-        'rate-limited',
+      throw new TooOften(
         `登录试得太多了，请在 ${Math.ceil(wait / 60)} 分钟后再试；忘了密码请找管理员重设`,
+        wait,
       );
   }
 

@@ -1,11 +1,11 @@
 /** Who did what, written down once for each act that changes something or lets something out. */
 import type { AuditAction, AuditPage } from '../contract/console.js';
-import { maskPersonal } from '../privacy.js';
 import type { Clock } from '../service.js';
 import type { Store } from '../store/store.js';
 
 const PAGE = 100;
 
+/** `detail` is of our own making, never what a citizen said. */
 export type Note = (
   actor: string,
   action: AuditAction,
@@ -21,7 +21,7 @@ export const createNote =
       actor,
       action,
       subject,
-      detail: maskPersonal(JSON.stringify(detail)),
+      detail: JSON.stringify(detail),
     });
 
 export async function auditPage(
@@ -47,7 +47,7 @@ function readDetail(json: string): Record<string, unknown> {
     const read: unknown = JSON.parse(json);
     return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : { text: json };
   } catch {
-    // Of the program's own, or masked across a quote.
+    // Of another program's making.
     return { text: json };
   }
 }

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { ERROR_STATUS, type ErrorBody, type ErrorCode } from '../../contract.js';
-import { Refusal, StoreFailure } from '../../errors.js';
+import { Refusal, StoreFailure, TooOften } from '../../errors.js';
 import { SchemaMismatch } from './schemas.js';
 import { problemOf } from './wording.js';
 
@@ -45,7 +45,7 @@ export function answerErrors(app: FastifyInstance, refused: (code: ErrorCode) =>
     if (code === 'internal' || error instanceof StoreFailure)
       request.log.error({ name: (error as Error).name, at: placeOf(error) }, 'failed');
     refused(code);
-    const after = RETRY_AFTER[code];
+    const after = error instanceof TooOften ? String(error.seconds) : RETRY_AFTER[code];
     if (after) reply.header('retry-after', after);
     return reply.status(status ?? ERROR_STATUS[code]).send(errorBody(code, message, field));
   });
