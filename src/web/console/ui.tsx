@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Loaded } from './load.js';
-import { words } from './words.js';
+import { fill, words } from './words.js';
 
 /** Shows data once it is there, what failed with a way to try again, or that nothing is there. */
 export function Show<T>({
@@ -86,14 +86,14 @@ export function Table({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section class="wide" tabIndex={0} aria-label={caption}>
+    <section class="wide" tabIndex={0} aria-label={fill(words.ui.tableOf, { what: caption })}>
       <table>
         <caption class="hidden">{caption}</caption>
         <thead>
           <tr>
             {columns.map((c, i) => (
               <th key={i} scope="col" class={numbers.includes(i) ? 'number' : undefined}>
-                {c}
+                {c || <span class="hidden">{words.ui.deeds}</span>}
               </th>
             ))}
           </tr>

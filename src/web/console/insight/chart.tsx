@@ -13,6 +13,7 @@ import {
   Tooltip,
 } from 'chart.js';
 import { useEffect, useRef } from 'preact/hooks';
+import { percentOf } from '../format.js';
 import { THEME_CHANGED } from '../theme.js';
 
 Chart.register(
@@ -51,10 +52,7 @@ const ground = (name: string): string =>
 function configOf({ kind, names, series, percent }: Props): ChartConfiguration {
   const text = ground('--soft');
   const grid = { color: ground('--line') };
-  const ticks = {
-    color: text,
-    ...(percent && { format: { style: 'percent' as const, maximumFractionDigits: 0 } }),
-  };
+  const ticks = { color: text, ...(percent && { callback: (v: number | string) => percentOf(Number(v)) }) };
   const across = kind === 'across';
   const amounts = {
     beginAtZero: true,

@@ -121,12 +121,9 @@ function Lengths({ reply }: { reply: LookUpReply }) {
         <section key={l} class={`panel length ${l}`} data-length={l}>
           <header>
             <h2>{words.lookup.length[l]}</h2>
-            <button
-              type="button"
-              onClick={() => void copy(reply.lengths[l])}
-              aria-label={fill(words.lookup.copyOf, { what: words.lookup.length[l], key: i + 1 })}
-            >
-              {words.ui.copy} <Key>{i + 1}</Key>
+            <button type="button" onClick={() => void copy(reply.lengths[l])}>
+              {words.ui.copy} <span class="hidden">{words.lookup.length[l]}</span>
+              <Key>{i + 1}</Key>
             </button>
           </header>
           {l === 'full' && table ? (
@@ -157,7 +154,7 @@ function Whole({ text, table }: { text: string; table: NonNullable<Answer['table
             <tr>
               {table.columns.map((c, i) => (
                 <th key={i} scope="col">
-                  {c}
+                  {c || <span class="hidden">{words.ui.item}</span>}
                 </th>
               ))}
             </tr>
