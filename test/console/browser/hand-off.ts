@@ -114,6 +114,24 @@ export function handOffTests(world: () => World): void {
     who.stream.stop();
   });
 
+  test('线断了说断了，接上以后漏掉的都补上', async () => {
+    const { page } = await at(world(), 'agent');
+    await open(page, '收件箱');
+    await page.getByText('实时连着').waitFor();
+    await page.route('**/console/api/events', (route) => route.abort());
+    await page.reload();
+    await page.getByText('连接断了').waitFor();
+    const who = await caller(world(), '个人账户怎么划入');
+    const row = page.locator(`.caller[href*="${who.id}"]`);
+    await page.unroute('**/console/api/events');
+    await expect.poll(() => page.getByText('实时连着').count(), { timeout: 20_000 }).toBe(1);
+    await row.click();
+    await page.getByRole('log').getByText('个人账户怎么划入').waitFor();
+    await who.says('喂，有人吗');
+    await page.getByRole('log').getByText('喂，有人吗').waitFor();
+    who.stream.stop();
+  });
+
   test('群众把对话删了：说不在了', async () => {
     const who = await caller(world(), '医保关系怎么转移');
     const { page } = await at(world(), 'agent');

@@ -1,5 +1,5 @@
 /** Places × topics as a picture: what is known, by which authority, how stale; each field opens its facts. */
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CoverageMap } from '../../../contract/console.js';
 import { call } from '../api.js';
 import { useLoad } from '../load.js';
@@ -9,6 +9,7 @@ import { fill, words } from '../words.js';
 
 type Place = CoverageMap['places'][number];
 type Cell = Place['cells'][number];
+const isProvince = (p: Place): boolean => p.parent === '000000' || p.parent === null;
 const LOOKS = ['authority', 'age', 'count'] as const;
 type Look = (typeof LOOKS)[number];
 
@@ -20,7 +21,7 @@ export function CoverageView({ params }: { params: URLSearchParams }) {
   return (
     <Show loaded={loaded}>
       {(map) => {
-        const provinces = map.places.filter((p) => p.parent === '000000' || p.parent === null);
+        const provinces = map.places.filter(isProvince);
         const shown = (p: Place) => !province || [p.code, p.parent].includes(province) || p.code === '000000';
         // The codes put every city below its province.
         const places = map.places
@@ -88,7 +89,7 @@ const monthsBetween = (a: string, b: string): number =>
   (Number(b.slice(0, 4)) - Number(a.slice(0, 4))) * 12 + Number(b.slice(5, 7)) - Number(a.slice(5, 7));
 
 function classOf(c: Cell, look: Look, asOf: string): string {
-  if (c.facts === 0) return c.ended > 0 ? 'ended' : 'blank';
+  if (c.facts === 0) return 'ended';
   if (look === 'count') return c.facts >= 10 ? 'many' : c.facts >= 4 ? 'some' : 'few';
   if (look === 'authority') return `${c.authority} ${c.stale > 0 ? 'stale' : ''}`;
   const months = monthsBetween(c.checked, asOf);
@@ -106,29 +107,42 @@ const tellOf = (place: string, title: string, c: Cell): string =>
     .filter(Boolean)
     .join('，');
 
-/** One stop of the Tab key; arrows move inside, as in a sheet. */
+/** The nearest field with facts in a direction; fields without are no stops. */
+function neighbour(from: HTMLElement, key: string): HTMLElement | undefined {
+  const cell = from.closest('td');
+  const row = cell?.parentElement as HTMLTableRowElement | null;
+  const body = row?.parentElement as HTMLTableSectionElement | null;
+  if (!cell || !row || !body) return undefined;
+  const across = [...row.cells];
+  const down = [...body.rows].flatMap((r) => r.cells[cell.cellIndex] ?? []);
+  const after = (list: HTMLElement[]) => list.slice(list.indexOf(cell) + 1);
+  const before = (list: HTMLElement[]) => list.slice(0, list.indexOf(cell)).reverse();
+  const ways: Record<string, () => HTMLElement[]> = {
+    ArrowRight: () => after(across),
+    ArrowLeft: () => before(across),
+    ArrowDown: () => after(down),
+    ArrowUp: () => before(down),
+    Home: () => across,
+    End: () => [...across].reverse(),
+  };
+  const way = ways[key]?.();
+  return way?.flatMap((c) => c.querySelector('a') ?? [])[0];
+}
+
+/** One stop of the Tab key; arrows move inside, as in a sheet. Which field is the stop is left to the page: to draw all anew for it would be slow. */
 function Grid({ map, places, look }: { map: CoverageMap; places: Place[]; look: Look }) {
-  const [at, setAt] = useState<[number, number]>([0, 0]);
   const body = useRef<HTMLTableSectionElement>(null);
+  const stopAt = (field: HTMLElement | null | undefined) => {
+    for (const other of body.current?.querySelectorAll<HTMLElement>('a[tabindex="0"]') ?? [])
+      other.tabIndex = -1;
+    if (field) field.tabIndex = 0;
+  };
+  useEffect(() => stopAt(body.current?.querySelector('a')), [places.length]);
   const move = (e: KeyboardEvent) => {
-    const step = {
-      ArrowRight: [0, 1],
-      ArrowLeft: [0, -1],
-      ArrowDown: [1, 0],
-      ArrowUp: [-1, 0],
-      Home: [0, -99],
-      End: [0, 99],
-    }[e.key];
-    if (!step) return;
+    const next = neighbour(e.target as HTMLElement, e.key);
+    if (!next) return;
     e.preventDefault();
-    const within = (n: number, most: number) => Math.min(most - 1, Math.max(0, n));
-    const next: [number, number] = [
-      within(at[0] + (step[0] ?? 0), places.length),
-      within(at[1] + (step[1] ?? 0), map.topics.length),
-    ];
-    setAt(next);
-    const field = body.current?.rows[next[0]]?.cells[next[1] + 1];
-    (field?.firstElementChild as HTMLElement | null)?.focus();
+    next.focus();
   };
   return (
     <div class="map panel">
@@ -143,45 +157,48 @@ function Grid({ map, places, look }: { map: CoverageMap; places: Place[]; look: 
             ))}
           </tr>
         </thead>
-        <tbody ref={body} onKeyDown={move}>
-          {places.map((p, r) => {
-            const cells = new Map(p.cells.map((c) => [c.topic, c]));
-            return (
-              <tr key={p.code}>
-                <th scope="row" class={p.parent === '000000' || p.parent === null ? 'province' : undefined}>
-                  {p.name}
-                </th>
-                {map.topics.map((t, k) => {
-                  const c = cells.get(t.topic);
-                  const here = at[0] === r && at[1] === k;
-                  const tell = c
-                    ? tellOf(p.name, t.title, c)
-                    : `${p.name} · ${t.title}，${words.knowledge.nothing}`;
-                  return (
-                    <td key={t.topic}>
-                      <a
-                        class={`cell ${c ? classOf(c, look, map.asOf) : 'blank'}`}
-                        href={hrefOf('knowledge', {
-                          tab: 'facts',
-                          region: p.code,
-                          topic: t.topic,
-                          name: p.name,
-                        })}
-                        tabIndex={here ? 0 : -1}
-                        title={tell}
-                        aria-label={tell}
-                        onFocus={() => setAt([r, k])}
-                      >
-                        {c && c.facts > 0 ? c.facts : ''}
-                      </a>
-                    </td>
-                  );
-                })}
-              </tr>
-            );
-          })}
+        <tbody ref={body} onKeyDown={move} onFocusIn={(e) => stopAt((e.target as HTMLElement).closest('a'))}>
+          {places.map((p) => (
+            <Row key={p.code} place={p} topics={map.topics} look={look} asOf={map.asOf} />
+          ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface RowProps {
+  place: Place;
+  topics: CoverageMap['topics'];
+  look: Look;
+  asOf: string;
+}
+
+function Row({ place: p, topics, look, asOf }: RowProps) {
+  const cells = new Map(p.cells.map((c) => [c.topic, c]));
+  return (
+    <tr>
+      <th scope="row" class={isProvince(p) ? 'province' : undefined}>
+        {p.name}
+      </th>
+      {topics.map((t) => {
+        const c = cells.get(t.topic);
+        if (!c) return <td key={t.topic} class="none" />;
+        const tell = tellOf(p.name, t.title, c);
+        return (
+          <td key={t.topic}>
+            <a
+              class={`cell ${classOf(c, look, asOf)}`}
+              href={hrefOf('knowledge', { tab: 'facts', region: p.code, topic: t.topic, name: p.name })}
+              tabIndex={-1}
+              title={tell}
+              aria-label={tell}
+            >
+              {c.facts > 0 ? c.facts : ''}
+            </a>
+          </td>
+        );
+      })}
+    </tr>
   );
 }
