@@ -23,6 +23,9 @@ const WORD = 4;
 const WANTS_STEPS = /怎么|怎样|咋|如何|在哪|哪里|去哪|哪儿|流程|步骤|手续|操作|入口|渠道|办理|教我|申请/;
 const WANTS_FIGURE = /多少|几|多久|多长|比例|百分|上限|限额|额度/;
 
+/** A character by itself that says something. */
+export const tells = (c: string): boolean => !EMPTY.has(c) && /^[\u3400-\u9fffa-z0-9]$/i.test(c);
+
 export function pairsOf(text: string): Set<string> {
   const out = new Set<string>();
   for (let i = 0; i + 2 <= text.length; i++) {

@@ -114,7 +114,7 @@ export function createAccess({ store, clock, note }: Tools): OwnAccess {
         await note('program', 'sign-in-refused', staff?.id ?? 'unknown', {});
         throw new Refusal('unauthorised', WRONG, 'password');
       }
-      attempts.succeeded(name);
+      attempts.succeeded(name, client);
       await note(staff.id, 'signed-in', staff.id, {});
       return start(staff);
     },
@@ -125,7 +125,7 @@ export function createAccess({ store, clock, note }: Tools): OwnAccess {
       const staff = await addFirst(password);
       if (!staff) throw new Refusal('unauthorised', '第一个账号已经设好，请直接登录', 'key');
       keyDigest = undefined;
-      attempts.succeeded(FIRST_NAME);
+      attempts.succeeded(FIRST_NAME, client);
       await note(staff.id, 'set-up', staff.id, {});
       return start(staff);
     },
@@ -164,7 +164,7 @@ export function createAccess({ store, clock, note }: Tools): OwnAccess {
       limit(staff.name, client);
       if (!(await passwordMatches(current, staff.passwordHash)))
         throw new Refusal('unauthorised', '现在的密码不对', 'current', 403);
-      attempts.succeeded(staff.name);
+      attempts.succeeded(staff.name, client);
       // Ends all sessions of the person, this one too; a new one begins.
       await store.changeStaff(staff.id, { passwordHash: await hashPassword(password) });
       await note(staff.id, 'password-changed', staff.id, {});

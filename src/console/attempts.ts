@@ -10,8 +10,8 @@ const REMEMBERED = 20_000;
 export interface Attempts {
   /** Counts a try before its password is looked at; the seconds to wait where there were too many. */
   begin(name: string, client: string): number | undefined;
-  /** The password was right: the name's tries are forgotten. */
-  succeeded(name: string): void;
+  /** The password was right: the name's tries are forgotten, and this one of the client: a whole office may have one address. */
+  succeeded(name: string, client: string): void;
 }
 
 export function createAttempts(now: () => Date): Attempts {
@@ -26,13 +26,14 @@ export function createAttempts(now: () => Date): Attempts {
     if (tries.size > REMEMBERED) tries.delete(tries.keys().next().value as string);
     return live;
   }
+  const clientKey = (client: string): string => `client ${client}`;
   const nameKey = (name: string): string => `name ${name.toLowerCase()}`;
 
   return {
     begin(name, client) {
       const counted = [
         { kept: entry(nameKey(name)), most: PER_NAME },
-        { kept: entry(`client ${client}`), most: PER_CLIENT },
+        { kept: entry(clientKey(client)), most: PER_CLIENT },
       ];
       const full = counted.filter(({ kept, most }) => kept.count >= most);
       if (full.length > 0) {
@@ -42,6 +43,10 @@ export function createAttempts(now: () => Date): Attempts {
       for (const { kept } of counted) kept.count += 1;
       return undefined;
     },
-    succeeded: (name) => void tries.delete(nameKey(name)),
+    succeeded(name, client) {
+      tries.delete(nameKey(name));
+      const kept = tries.get(clientKey(client));
+      if (kept && kept.count > 0) kept.count -= 1;
+    },
   };
 }

@@ -80,7 +80,7 @@ export function lookUp(a: Assistant, request: LookUpRequest, today: string): Loo
       ),
     },
     answer: reply.answer,
-    lengths: lengthsOf(reply.answer),
+    lengths: lengthsOf(a.renderer, reply.answer),
     candidates: situation ? candidatesOf(a, toolsFor(a), situation, reply.answer) : [],
   };
 }

@@ -6,13 +6,15 @@ import type { Candidate } from '../contract/console.js';
 import { type Answer, FACT_TOPICS, type FactTopic, type Topic } from '../contract.js';
 import type { Situation } from '../dialogue.js';
 import { type Fact, placeChain } from '../knowledge/base.js';
-import { fitOf } from '../knowledge/conditions.js';
+import { type Case, fitOf } from '../knowledge/conditions.js';
 import type { MatterAnswer, Resolution } from '../knowledge/resolve.js';
 import { chineseDate, overlaps } from '../period.js';
 
 type Why = Candidate['why'];
 
 const MOST = 40;
+/** Of one reason, so that the others are seen too. */
+const OF_ONE = 12;
 /** What was nearest to speaking comes first. */
 const ORDER: Why[] = [
   'outranked',
@@ -66,16 +68,27 @@ function whyNot(f: Fact, { s, r, matterOf, chain }: Around): Why {
   return matter.speaking.length > 0 ? 'less-specific' : 'special-case';
 }
 
+/** The conditions that decided: those the case contradicts, or those of which it says nothing. */
+function decisive(why: Why, f: Fact, c: Case): Set<string> {
+  if (why === 'special-case') return new Set(fitOf(f, c)?.exceptions);
+  const alone = (k: string): Fact => ({
+    ...f,
+    conditions: { [k]: f.conditions[k as keyof typeof f.conditions] },
+  });
+  return new Set(Object.keys(f.conditions).filter((k) => fitOf(alone(k), c) === undefined));
+}
+
 /** What each reason's template needs. */
-function detailOf(why: Why, f: Fact, { tools: { kb }, s, matterOf }: Around): object {
+function detailOf(why: Why, f: Fact, { tools: { kb }, s, r, matterOf }: Around): object {
   const before = f.speaks.from > s.span.to;
   const known = before ? f.from : f.to;
+  const keys = decisive(why, f, r.case);
   return {
     before,
     day: why === 'other-period' && known ? chineseDate(known) : '',
     scheme: f.scheme ? kb.labels.scheme[f.scheme] : '',
     // A matter that speaks only where its word is named has no condition to tell.
-    conditions: conditionText(f, kb.labels) || `问到“${f.title}”的时候`,
+    conditions: conditionText(f, kb.labels, new Set(Object.keys(f.conditions).filter((k) => !keys.has(k)))),
     nearer: regionName(kb, matterOf.get(f.matter)?.place ?? f.place),
     place: regionName(kb, f.place),
     authority: kb.labels.authority[f.authority],
@@ -115,5 +128,5 @@ export function candidatesOf(
     return [...new Set(near)].filter((f) => !spoke.has(f.id)).map((f) => candidate(f, around));
   });
   const once = [...new Map(lost.map((c) => [c.factId, c])).values()];
-  return once.sort((a, b) => ORDER.indexOf(a.why) - ORDER.indexOf(b.why)).slice(0, MOST);
+  return ORDER.flatMap((why) => once.filter((c) => c.why === why).slice(0, OF_ONE)).slice(0, MOST);
 }

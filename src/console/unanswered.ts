@@ -7,7 +7,8 @@ import { Refusal } from '../errors.js';
 import type { Clock } from '../service.js';
 import type { StaffRecord, Store, UnansweredRecord, UnansweredStatus } from '../store/store.js';
 import { segment } from '../understanding/stated.js';
-import { groupAlike, mostTypical } from './alike.js';
+import { understand } from '../understanding/understand.js';
+import { type Item as AlikeItem, breathe, groupAlike, mostTypical } from './alike.js';
 import type { Note } from './audit.js';
 import { issueText } from './issue.js';
 
@@ -17,6 +18,8 @@ const READ = 500;
 const MOST = 3000;
 const GROUPS = 200;
 const SAMPLES = 8;
+/** So many are read at a time: citizens' questions come in between. */
+const STEP = 50;
 
 export interface UnansweredDesk {
   list(query: UnansweredQuery): Promise<UnansweredList>;
@@ -32,12 +35,20 @@ interface Tools {
   assistant(): Assistant;
 }
 
-/** A question without the names of places in it. */
-function withoutPlaces(a: Assistant, text: string): string {
-  const s = segment(a.reader.vocabulary, text);
+/** A question as it is held against others: without the names of places, and what it was understood to say. */
+function readFor(a: Assistant, r: UnansweredRecord): AlikeItem {
+  const s = segment(a.reader.vocabulary, r.text);
   const marked = [...s.text];
   for (const h of s.places) for (let i = h.start; i < h.end; i++) marked[i] = ' ';
-  return marked.join('');
+  const { slots } = understand(a.reader, r.text);
+  const { region: _, regions: __, amount: ___, ...says } = slots;
+  return {
+    id: r.answerId,
+    text: marked.join(''),
+    topic: r.topic,
+    says: Object.entries(says).map(([slot, value]) => `${slot}=${value}`),
+    province: r.region?.slice(0, 2) ?? null,
+  };
 }
 
 const tally = <K extends string>(keys: K[]): Map<K, number> => {
@@ -46,7 +57,7 @@ const tally = <K extends string>(keys: K[]): Map<K, number> => {
   return out;
 };
 
-type Item = UnansweredRecord & { id: string; said: string };
+type Item = UnansweredRecord & { read: AlikeItem };
 
 export function createUnanswered({ store, clock, note, assistant }: Tools): UnansweredDesk {
   async function read(q: UnansweredQuery): Promise<{ records: UnansweredRecord[]; more: boolean }> {
@@ -65,7 +76,7 @@ export function createUnanswered({ store, clock, note, assistant }: Tools): Unan
   async function groupOf(items: Item[], names: Map<string, string>): Promise<UnansweredGroup> {
     const a = assistant();
     const newest = [...items].reverse();
-    const typical = mostTypical(items.map((i) => ({ ...i, text: i.said, original: i.text })));
+    const typical = mostTypical(items.map((i) => ({ ...i.read, original: i.text })));
     const assignee = newest.find((i) => i.assignee !== null)?.assignee ?? null;
     const regions = tally(items.flatMap((i) => (i.region ? [i.region] : [])));
     const topic = (items.find((i) => i.topic !== null)?.topic ?? null) as Topic | null;
@@ -107,9 +118,13 @@ export function createUnanswered({ store, clock, note, assistant }: Tools): Unan
       );
       const a = assistant();
       // The oldest first: who leads a group stays.
-      const items = wanted.reverse().map((r) => ({ ...r, id: r.answerId, said: withoutPlaces(a, r.text) }));
-      const byId = new Map(items.map((i) => [i.id, i]));
-      const groups = groupAlike(items.map(({ id, said, topic }) => ({ id, text: said, topic })));
+      const items: Item[] = [];
+      for (const r of wanted.reverse()) {
+        if (items.length % STEP === STEP - 1) await breathe();
+        items.push({ ...r, read: readFor(a, r) });
+      }
+      const byId = new Map(items.map((i) => [i.answerId, i]));
+      const groups = await groupAlike(items.map((i) => i.read));
       const ranked = groups
         .map((g) => g.map(({ id }) => byId.get(id) as Item))
         .map((g) => ({ g, people: new Set(g.map((i) => i.conversationId)).size, last: g.at(-1)?.at ?? '' }))

@@ -132,6 +132,12 @@ describe('试得太多', () => {
     d.later(15);
     expect((await d.browser().signIn('curator')).status).toBe(200);
   });
+  test('登录成功的不算：一个办公室几十个人可以同一个地址', async () => {
+    const d = await fresh();
+    for (let i = 0; i < PER_CLIENT + 2; i++)
+      expect((await d.browser().signIn(i % 2 ? 'agent' : 'admin')).status).toBe(200);
+    expect((await d.browser().signIn('curator')).status).toBe(200);
+  });
   test('一个来访的地址，不管试多少个名字', async () => {
     const d = await fresh();
     let n = 0;
@@ -196,6 +202,15 @@ describe('登录会结束', () => {
     expect((await there.call('me')).status).toBe(401);
     expect((await desk.browser().signIn('changer')).status).toBe(401);
     expect((await desk.browser().signIn('changer', '新的密码新的密码新的')).status).toBe(200);
+  });
+  test('同一个浏览器再登录别的账号，前一个登录就结束', async () => {
+    const b = await desk.as('agent');
+    const before = desk.browser();
+    before.cookies = new Map(b.cookies);
+    expect((await before.call('me')).status).toBe(200);
+    await b.signIn('curator');
+    expect((await b.call('me')).body.staff).toMatchObject({ name: 'curator' });
+    expect((await before.call('me')).status).toBe(401);
   });
   test('一次登录的口令不能用在另一次登录上', async () => {
     const [a, b] = [await desk.as('agent'), await desk.as('agent')];

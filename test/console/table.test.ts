@@ -1,5 +1,5 @@
 /** Who may call what: every console route × role, each change refused without its origin and token; complete, or this fails. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { CONSOLE_API } from '../../src/contract/console.js';
 import { type Browser, type Desk, realDesk } from './desk.js';
 
@@ -170,4 +170,42 @@ test('控制台接口不进公开的接口说明，回答不许缓存', async ()
   expect(described?.raw).not.toContain(CONSOLE_API);
   const me = await browsers.admin?.call('me');
   expect(me?.headers.get('cache-control')).toBe('no-store');
+});
+
+describe('网页', () => {
+  test('只用自己的文件，没有内联的脚本和样式，不进别人的框', async () => {
+    const page = { html: '<!doctype html><p>控制台', js: '"js"', css: 'p{}' };
+    const d = await realDesk({ consolePage: page });
+    onTestFinished(() => d.close());
+    const b = d.browser();
+    for (const [path, type, text] of [
+      ['/console', 'text/html', page.html],
+      ['/console.js', 'text/javascript', page.js],
+      ['/console.css', 'text/css', page.css],
+    ] as const) {
+      const reply = await b.send('GET', path);
+      expect([reply.status, reply.raw]).toEqual([200, text]);
+      expect(reply.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+      const policy = reply.headers.get('content-security-policy') ?? '';
+      expect(policy).toMatch(/^default-src 'none'; /);
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/unsafe|\*|https?:/);
+      expect(reply.headers.get('x-frame-options')).toBe('DENY');
+      expect(reply.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+  test('没有打包时没有这一页，接口照常', async () => {
+    expect((await (browsers.admin as Browser).send('GET', '/console')).status).toBe(404);
+  });
+});
+
+test('一个登录一分钟里的请求有上限，别的登录不受它连累', async () => {
+  const d = await realDesk({ rateLimit: 2 });
+  onTestFinished(() => d.close());
+  const [a, b] = [await d.as('agent'), await d.as('curator')];
+  const statuses: number[] = [];
+  for (let i = 0; i < 22; i++) statuses.push((await a.call('me')).status);
+  expect(statuses.filter((s) => s === 200)).toHaveLength(20);
+  expect(statuses.at(-1)).toBe(429);
+  expect((await b.call('me')).status).toBe(200);
 });

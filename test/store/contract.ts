@@ -461,6 +461,18 @@ export function storeContract(name: string, use: Use): void {
         expect(await s.snapshot('s3')).toHaveLength(2);
       }));
 
+    test('答过的版本都说得出，新的在前，带着第一次和最后一次', () =>
+      use(async (s) => {
+        expect(await s.origins()).toEqual([]);
+        await s.recordTurn(turn('a', 1));
+        await s.recordTurn(turn('a', 2));
+        await s.recordTurn(turn('a', 3, { knowledgeVersion: 'v2', snapshot: 's2' }));
+        expect(await s.origins()).toEqual([
+          { knowledgeVersion: 'v2', snapshot: 's2', firstAt: minute(2), lastAt: minute(2) },
+          { knowledgeVersion: 'v1', snapshot: 's1', firstAt: minute(0), lastAt: minute(1) },
+        ]);
+      }));
+
     test('好好的时候说好；关了之后写不进，说得出', () =>
       use(async (s) => {
         expect(await s.health()).toEqual({ ok: true });

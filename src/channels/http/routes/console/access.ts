@@ -35,8 +35,12 @@ export function accessRoutes(api: Api, { access, staff, audits }: Console): void
   api.route({
     ...at('signIn'),
     schema: { hide, body: signInSchema, response: { 200: meSchema, ...FAILURES } },
-    handler: async (request, reply) =>
-      access.me(welcome(reply, await access.signIn(request.body, request.ip))),
+    async handler(request, reply) {
+      const inside = await access.signIn(request.body, request.ip);
+      // Whoever was signed in here before is no more.
+      if (request.visitor) await access.signOut(request.visitor);
+      return access.me(welcome(reply, inside));
+    },
   });
   api.route({
     ...at('setUp'),
