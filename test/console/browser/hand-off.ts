@@ -1,7 +1,7 @@
 /** A hand-off seen from the agent's side, live, while the citizen waits at the other end. */
 import { expect, test } from 'vitest';
 import type { Row } from '../desk.js';
-import { at, expectClean, open, type World } from './world.js';
+import { at, expectClean, heading, open, signIn, type World } from './world.js';
 
 /** Somebody who has asked, and then asked for a person. */
 async function caller(world: World, question: string) {
@@ -130,6 +130,25 @@ export function handOffTests(world: () => World): void {
     await who.says('喂，有人吗');
     await page.getByRole('log').getByText('喂，有人吗').waitFor();
     who.stream.stop();
+  });
+
+  test('没人用的工作台不替人续命：不动就不再请求，回来一动就刷新', async () => {
+    const { page } = await world().door();
+    await page.clock.install();
+    await page.reload();
+    await signIn(page, 'agent');
+    await heading(page, '查政策').waitFor();
+    await page.getByRole('navigation', { name: '功能' }).waitFor();
+    // What signing in itself has stirred is over after one round.
+    await page.clock.runFor(31_000);
+    let requests = 0;
+    page.on('request', () => {
+      requests += 1;
+    });
+    await page.clock.runFor(10 * 60_000);
+    expect(requests).toBe(0);
+    await page.mouse.move(300, 300);
+    await expect.poll(() => requests).toBeGreaterThan(0);
   });
 
   test('群众把对话删了：说不在了', async () => {

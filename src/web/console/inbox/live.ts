@@ -40,6 +40,30 @@ async function allPages(): Promise<InboxPage> {
   return first;
 }
 
+const SIGNS = ['keydown', 'pointerdown', 'pointermove', 'wheel'];
+
+/** Again and again, but only while somebody is there: a request counts as a sign of life, and an idle session has to end. */
+function whileUsed(again: () => void): () => void {
+  let used = true;
+  let idle = false;
+  const sign = () => {
+    used = true;
+    // Back at the desk: what is shown is old.
+    if (idle) again();
+    idle = false;
+  };
+  const timer = setInterval(() => {
+    if (used) again();
+    else idle = true;
+    used = false;
+  }, AGAIN_MS);
+  for (const s of SIGNS) addEventListener(s, sign, { passive: true });
+  return () => {
+    clearInterval(timer);
+    for (const s of SIGNS) removeEventListener(s, sign);
+  };
+}
+
 export function useLive(): Live {
   const [page, setPage] = useState<InboxPage>();
   const [error, setError] = useState<Error>();
@@ -70,7 +94,7 @@ export function useLive(): Live {
   }, []);
   useEffect(() => {
     reload();
-    const timer = setInterval(reload, AGAIN_MS);
+    const rest = whileUsed(reload);
     const stop = listen({
       open: () => {
         setConnected(true);
@@ -85,7 +109,7 @@ export function useLive(): Live {
       },
     });
     return () => {
-      clearInterval(timer);
+      rest();
       stop();
     };
   }, [put, reload]);

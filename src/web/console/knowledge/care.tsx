@@ -41,6 +41,7 @@ export function Care() {
                 {k.facts.length > 0 && (
                   <Table
                     caption={words.knowledge.care[k.kind]}
+                    numbers={[2]}
                     columns={[words.knowledge.fact, words.knowledge.place, words.knowledge.day]}
                     rows={k.facts.map((f) => [
                       <a href={hrefOf('knowledge', { tab: 'facts', fact: f.id })}>{f.statement}</a>,
