@@ -144,9 +144,9 @@ let loaded: ReturnType<typeof realAssistant> | undefined;
 const START = new Date(`${TODAY}T04:00:00Z`).getTime();
 
 export async function realDesk(
-  o: Partial<HttpOptions> & { password?: string; accounts?: boolean; dataDir?: string } = {},
+  o: Partial<HttpOptions> & { password?: string; accounts?: boolean; dataDir?: string; port?: number } = {},
 ): Promise<Desk> {
-  const { password, accounts = true, dataDir, ...options } = o;
+  const { password, accounts = true, dataDir, port = 0, ...options } = o;
   // Loaded once: nothing that a desk does changes it.
   loaded ??= realAssistant();
   const assistant = await loaded;
@@ -171,7 +171,7 @@ export async function realDesk(
   if (accounts) for (const role of ['agent', 'curator', 'admin'] as const) await add(role);
   const key = await desk.open(password);
   const app = createHttp(service, { page: '', logLevel: 'silent', console: desk, ...options });
-  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  const url = await app.listen({ port, host: '127.0.0.1' });
   return {
     ...{ url, app, store, service, console: desk, dataDir: dataDir ?? folder.path, key },
     later: (minutes) => {

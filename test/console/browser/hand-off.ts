@@ -1,7 +1,8 @@
 /** A hand-off seen from the agent's side, live, while the citizen waits at the other end. */
 import { expect, test } from 'vitest';
-import type { Row } from '../desk.js';
-import { at, expectClean, heading, open, signIn, type World } from './world.js';
+import { temporaryFolder } from '../../real.js';
+import { type Row, realDesk } from '../desk.js';
+import { at, expectClean, heading, open, pageAsBuilt, signIn, type World } from './world.js';
 
 /** Somebody who has asked, and then asked for a person. */
 async function caller(world: World, question: string) {
@@ -130,6 +131,40 @@ export function handOffTests(world: () => World): void {
     await who.says('喂，有人吗');
     await page.getByRole('log').getByText('喂，有人吗').waitFor();
     who.stream.stop();
+  });
+
+  test('服务重启：坐席不用重新登录，接着答；写了一半的还在', async () => {
+    const folder = temporaryFolder();
+    const consolePage = await pageAsBuilt();
+    const first = await realDesk({ consolePage, dataDir: folder });
+    let desk = first;
+    try {
+      const { page } = await world().door({}, first);
+      await signIn(page, 'agent');
+      await heading(page, '查政策').waitFor();
+      const id = (await first.ask('太原职工三甲住院报几成')).conversationId as string;
+      await first.ask('转人工', id);
+      await open(page, '收件箱');
+      await page.locator(`.caller[href*="${id}"]`).click();
+      await page.getByRole('button', { name: /^接手/ }).click();
+      const box = page.getByLabel('回复', { exact: true });
+      await box.fill('重启之前写的');
+      await first.close();
+      await page.getByText('连接断了').waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').first().waitFor();
+      expect(await box.inputValue()).toBe('重启之前写的');
+      desk = await realDesk({ consolePage, dataDir: folder, port: Number(new URL(first.url).port) });
+      await expect.poll(() => page.getByText('实时连着').count(), { timeout: 30_000 }).toBe(1);
+      const stream = await desk.browser().listen(`/v1/conversations/${id}/events`);
+      await box.press('Enter');
+      expect((await stream.next(isFrom('agent'))).text).toBe('重启之前写的');
+      await desk.ask('好的谢谢', id);
+      await page.getByRole('log').getByText('好的谢谢').waitFor();
+      stream.stop();
+    } finally {
+      if (desk !== first) await desk.close();
+    }
   });
 
   test('没人用的工作台不替人续命：不动就不再请求，回来一动就刷新', async () => {
