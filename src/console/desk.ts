@@ -45,6 +45,7 @@ const keyOf = (h: HandOffRecord): string => `${h.conversationId} ${h.requestedAt
 export function createDesk({ store, clock, inbox, watch, failed }: Tools): Desk {
   const waits: number[] = [];
   const told = new Map<string, number>();
+  const promised = new Set<string>();
   const listeners = new Set<{ staffId: string; wake(): void }>();
   let lastSeen = -1;
   let caring: Promise<void> | undefined;
@@ -73,15 +74,19 @@ export function createDesk({ store, clock, inbox, watch, failed }: Tools): Desk 
   }
 
   async function careForWaiting(h: HandOffRecord, ahead: number): Promise<void> {
+    const key = keyOf(h);
     const said = await wordsSince(h);
-    told.set(keyOf(h), said === 0 ? 1 : said);
+    told.set(key, Math.max(said, 1));
     if (said === 0) {
-      if (agents() === 0) await inbox().tell(h.conversationId, 'nobody');
-      else await inbox().tell(h.conversationId, 'waiting', { ahead, minutes: expected(ahead) });
-    } else if (said === 1 && agents() > 0 && seconds(h.requestedAt) >= OVERDUE) {
-      told.set(keyOf(h), 2);
-      await inbox().tell(h.conversationId, 'overdue');
+      if (agents() === 0) return inbox().tell(h.conversationId, 'nobody');
+      promised.add(key);
+      return inbox().tell(h.conversationId, 'waiting', { ahead, minutes: expected(ahead) });
     }
+    // Who was told to wait hears of it when all have left meanwhile.
+    const word = agents() > 0 ? 'overdue' : promised.has(key) ? 'nobody' : undefined;
+    if (said > 1 || !word || seconds(h.requestedAt) < OVERDUE) return;
+    told.set(key, 2);
+    await inbox().tell(h.conversationId, word);
   }
 
   async function careForTaken(h: HandOffRecord): Promise<void> {
@@ -95,6 +100,7 @@ export function createDesk({ store, clock, inbox, watch, failed }: Tools): Desk 
     const open = await store.handOffs({ status: 'open' }, { limit: COUNTED });
     const waiting = new Set(open.map(keyOf));
     for (const key of told.keys()) if (!waiting.has(key)) told.delete(key);
+    for (const key of promised) if (!waiting.has(key)) promised.delete(key);
     for (const [ahead, h] of open.entries()) await careForWaiting(h, ahead);
     for (const h of await store.handOffs({ status: 'taken' }, { limit: COUNTED })) await careForTaken(h);
   }

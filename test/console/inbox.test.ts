@@ -205,6 +205,17 @@ describe('没有人被晾着', () => {
     expect(await told(d, id)).toHaveLength(2);
     live.stop();
   });
+  test('说过要等几分钟、后来坐席都走了：五分钟后说没有人在线', async () => {
+    const d = await fresh();
+    const agent = await d.as('agent');
+    const live = await agent.listen(EVENTS);
+    const id = await waits(d);
+    await cared(d, id, 1);
+    live.stop();
+    while (d.console.desk.agents() > 0) await d.browser().enter();
+    d.later(5);
+    expect((await cared(d, id, 2))[1]).toContain('没有坐席在线');
+  });
   test('坐席走开了（网页关了、市民的话三分钟没人回）：重新排队；坐席还在就不动', async () => {
     const d = await fresh();
     const agent = await d.as('agent');
