@@ -53,6 +53,11 @@ function useConversation(id: string, live: Live) {
   useEffect(() => {
     if (live.last?.conversationId === id) reload();
   }, [live.last]);
+  // No longer listed: handed back elsewhere, or forgotten by the citizen.
+  const listed = live.items.some((i) => i.conversationId === id);
+  useEffect(() => {
+    if (!listed && item) reload();
+  }, [listed]);
   // Whatever was missed while the line was down.
   useEffect(() => {
     if (live.connected) reload();
