@@ -16,14 +16,22 @@ export async function bundleWeb(root) {
   await build({
     ...COMMON,
     outdir,
-    entryPoints: { widget: join(web, 'widget/main.tsx'), demo: join(web, 'demo/main.ts') },
+    entryPoints: {
+      widget: join(web, 'widget/main.tsx'),
+      demo: join(web, 'demo/main.ts'),
+      console: join(web, 'console/main.tsx'),
+    },
     format: 'iife',
     jsx: 'automatic',
     jsxImportSource: 'preact',
     // The widget puts its sheet into its own shadow root.
-    loader: { '.css': 'text' },
+    loader: { '.css': 'text', '.svg': 'dataurl' },
   });
-  await build({ ...COMMON, outdir, entryPoints: { demo: join(web, 'demo/style.css') } });
+  await build({
+    ...COMMON,
+    outdir,
+    entryPoints: { demo: join(web, 'demo/style.css'), console: join(web, 'console/css/index.css') },
+  });
   copyFileSync(join(web, 'icon.svg'), join(outdir, 'icon.svg'));
   const size = gzipSync(readFileSync(join(outdir, 'widget.js')), { level: 9 }).length;
   if (size > WIDGET_LIMIT)

@@ -117,11 +117,12 @@ const ON_DISK = [
   'src/cli/kb/stats.ts', // writes the map where the user says
   'src/cli/talk.ts', // the history, where the user has made the file
   'src/launch.mjs', // compiles, and sees what changed
-  'src/pages.ts', // reads what was bundled for the browser
   'src/bundle.mjs', // writes what runs in the browser into dist
+  'src/pages.ts', // reads what was bundled for the browser
 ];
 const ON_NETWORK = [
   'src/web/widget/client.ts',
+  'src/web/console/api.ts',
   'src/channels/http.ts',
   ...['body', 'document', 'events', 'limits', 'log', 'origins', 'refusals', 'schemas', 'server'].map(
     (name) => `src/channels/http/${name}.ts`,
