@@ -183,8 +183,9 @@ describe('回执', () => {
   });
 
   test('带着事实的版本；能打印；问题里的尖括号在网页里不是标签', async () => {
-    const { id } = (await service.ask({ text: '<script>alert(1)</script>太原共济能绑几个人 & "引号"' }))
-      .answer;
+    const { id } = (
+      await service.ask({ text: '请问太原的家庭共济最多能绑几个人？<script>alert(1)</script> & "引号"' })
+    ).answer;
     const receipt = await service.receipt(id);
     expect(receipt?.facts.length).toBeGreaterThan(0);
     for (const f of receipt?.facts ?? []) expect(f.version).toMatch(/^[0-9a-f]{12}$/);
