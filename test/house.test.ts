@@ -93,6 +93,7 @@ const CLI = [
   'src/cli/eval.ts',
   'src/cli/kb/answers.ts',
   'src/cli/kb/common.ts',
+  'src/cli/kb/lists.ts',
   'src/cli/serve.ts',
   'src/cli/store.ts',
   'src/cli/talk.ts',

@@ -2,18 +2,18 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { ROOT, realAssistant, temporaryFolder } from './real.js';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { ROOT, realAssistant, realService, temporaryFolder } from './real.js';
 
 vi.setConfig({ testTimeout: 180_000 });
 beforeAll(() => realAssistant());
 
-function kb(args: string[], root = ROOT, input = '') {
+function kb(args: string[], root = ROOT, input = '', env: Record<string, string> = {}) {
   const run = spawnSync(process.execPath, [join(root, 'src', 'launch.mjs'), 'kb', ...args], {
     cwd: root,
     encoding: 'utf8',
     input,
-    env: { ...process.env, HOME: root, NO_COLOR: '1' },
+    env: { ...process.env, HOME: root, NO_COLOR: '1', ...env },
   });
   expect(run.stderr).not.toMatch(/^\s+at .+:\d+/m);
   return { code: run.status, out: run.stdout, err: run.stderr };
@@ -81,6 +81,18 @@ describe('看', () => {
       code: 1,
       err: expect.stringContaining('没有这个文件'),
     });
+  });
+
+  test('gaps --store 数的是服务里没答上的，也认参保地', async () => {
+    const { service, dataDir, close } = await realService();
+    onTestFinished(close);
+    await service.ask({ text: '居民医保二级医院住院报几成', region: '230400' });
+    await service.ask({ text: '鹤岗居民三级医院住院能报几成' });
+    await service.ask({ text: '太原职工三甲住院报几成' });
+    const { out } = kb(['gaps', '--store', '--json'], ROOT, '', { GONGJI_DATA_DIR: dataDir });
+    expect(JSON.parse(out)).toMatchObject([
+      { topic: 'ratio', place: '230400', scheme: 'resident', count: 2 },
+    ]);
   });
 
   test('stale 和 conflicts 列出编号、来源和问到的次数', () => {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Assistant } from '../../assistant.js';
 import type { Home } from '../../cli.js';
+import { readSettings } from '../../config.js';
 import { FACT_TOPICS } from '../../contract.js';
 import { UserError } from '../../errors.js';
 import { openDisputes } from '../../knowledge/disputes.js';
@@ -9,18 +10,20 @@ import { staleFacts } from '../../knowledge/stale.js';
 import { readyAssistant } from '../../start.js';
 import { spanText } from '../../when.js';
 import { cut, dayOf, examples, nameOf, padded, readWhole, wholeNumber } from './common.js';
-import { type Asked, askAll, citedCounts, goldenQuestions, questionsIn } from './questions.js';
+import { type Asked, askAll, citedCounts, goldenQuestions, questionsIn, unansweredIn } from './questions.js';
 
 interface Options {
   asOf?: string;
   limit: string;
   json?: boolean;
   questions?: string[];
+  store?: boolean;
 }
 
 const ranked = (command: Command, what: string): Command =>
   command
     .option('--questions <files...>', `按这些问题文件里问到的次数排（JSONL 或一行一问）${what}`)
+    .option('--store', '也算上服务里没答上的问题（数据文件夹由 GONGJI_DATA_DIR 指定）')
     .option('--as-of <day>', '按哪一天算，YYYY-MM-DD；默认今天')
     .option('--limit <n>', '最多列几条', '30')
     .option('--json', '输出 JSON');
@@ -30,8 +33,10 @@ async function start(home: Home, options: Options) {
   const limit = wholeNumber('--limit', options.limit);
   // A question file that is not there is said before anything is built.
   const questions = (options.questions ?? []).flatMap(questionsIn);
+  if (options.store) questions.push(...(await unansweredIn(readSettings(process.env).GONGJI_DATA_DIR)));
   const a: Assistant = await readyAssistant(home);
-  const all: Asked[] = questions.length > 0 ? questions : goldenQuestions(readWhole(home.root));
+  const given = options.questions !== undefined || options.store === true;
+  const all: Asked[] = given ? questions : goldenQuestions(readWhole(home.root));
   return { a, day, limit, questions: all };
 }
 
@@ -151,12 +156,16 @@ export function gapsCommand(kb: Command, home: Home): void {
     .description('缺了哪些事实：问题文件里答不上的，按地区和主题归并，缺得最多的在前')
     .addHelpText(
       'after',
-      examples('gaps --questions data/questions.jsonl', 'gaps --questions asked.txt --limit 10'),
+      examples(
+        'gaps --questions data/questions.jsonl',
+        'gaps --questions asked.txt --limit 10',
+        'gaps --store',
+      ),
     )
     .action(async (options: Options) => {
-      if (!options.questions)
+      if (!options.questions && !options.store)
         throw new UserError(
-          '用 --questions 写问题文件，例如 gongji kb gaps --questions data/questions.jsonl',
+          '用 --questions 写问题文件，或用 --store 看服务里没答上的，例如 gongji kb gaps --questions data/questions.jsonl',
         );
       const { a, day, limit, questions } = await start(home, options);
       const gaps = new Map<string, Gap>();

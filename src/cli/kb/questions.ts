@@ -7,7 +7,7 @@ import type { RawKnowledge } from '../../knowledge/load.js';
 import { lastDay } from '../../period.js';
 import { progress } from './common.js';
 
-/** One question, or the turns of one conversation. Other sources (the service's unanswered questions) give the same. */
+/** One question, or the turns of one conversation. */
 export interface Asked {
   turns: string[];
   region?: string | undefined;
@@ -36,6 +36,25 @@ export function questionsIn(file: string): Asked[] {
         throw new UserError(`${file}:${i + 1} 不是合法的 JSON；每行写一个 JSON 对象`);
       }
     });
+}
+
+const PAGE = 500;
+
+/** What the service could not answer and nobody has looked at yet, from its data folder, also while it runs. */
+export async function unansweredIn(dataDir: string): Promise<Asked[]> {
+  const { openSqlite } = await import('../../store/sqlite.js');
+  const store = openSqlite(dataDir, { readOnly: true });
+  try {
+    const out: Asked[] = [];
+    for (let after: string | undefined; ; ) {
+      const page = await store.unanswered({ status: 'open' }, { limit: PAGE, after });
+      out.push(...page.map((u) => ({ turns: [u.text], region: u.region ?? undefined })));
+      after = page.at(-1)?.answerId;
+      if (page.length < PAGE || after === undefined) return out;
+    }
+  } finally {
+    await store.close();
+  }
 }
 
 /** The golden questions that curators wrote beside their facts. */
