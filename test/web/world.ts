@@ -120,7 +120,7 @@ export async function openWorld(): Promise<World> {
       const context = await browser.newContext({ locale: 'zh-CN', viewport: DESK, ...options });
       onTestFinished(() => context.close());
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       const tab: Tab = { page, context, faults: [], strangers: [] };
       const known = [world.url, host.url, host.foreign, 'data:', 'blob:'];
       context.on('request', (r) => {

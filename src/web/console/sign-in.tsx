@@ -13,16 +13,18 @@ export function SignIn({ onMe }: { onMe(me: Me): void }) {
   const [failure, setFailure] = useState<Error>();
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
+  // Whoever is quicker than the token waits for it.
+  const ready = useRef<Promise<void>>(Promise.resolve());
   const key = keyOf(location.hash);
   const begin = () => {
     setFailure(undefined);
-    call('entry').then((e) => {
+    ready.current = call('entry').then((e) => {
       useToken(e.token);
       setEntry(e);
     }, setFailure);
   };
   useEffect(begin, []);
-  useEffect(() => first.current?.focus(), [entry]);
+  useEffect(() => first.current?.focus(), []);
   useEffect(() => {
     document.title = `${words.sign.title} · ${words.shell.brand}`;
   }, []);
@@ -35,10 +37,12 @@ export function SignIn({ onMe }: { onMe(me: Me): void }) {
     if (key && said('password') !== said('again')) return setFailure(new Error(words.sign.differ));
     setBusy(true);
     setFailure(undefined);
-    const done = key
-      ? call('setUp', { body: { key, password: said('password') } })
-      : call('signIn', { body: { name: said('name').trim(), password: said('password') } });
-    done
+    ready.current
+      .then(() =>
+        key
+          ? call('setUp', { body: { key, password: said('password') } })
+          : call('signIn', { body: { name: said('name').trim(), password: said('password') } }),
+      )
       .then((me) => {
         // The one-time link is used up, and stays in no history.
         if (key) history.replaceState(null, '', '#/lookup');

@@ -56,7 +56,7 @@ export async function openWorld(): Promise<World> {
       });
       onTestFinished(() => context.close());
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       const tab: Tab = { page, faults: [], strangers: [] };
       context.on('request', (r) => {
         if (![at.url, 'data:', 'blob:'].some((own) => r.url().startsWith(own))) tab.strangers.push(r.url());
