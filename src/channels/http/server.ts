@@ -15,7 +15,7 @@ export interface Bounds {
   connections: number;
   /** Requests being worked on; above it the next is refused. */
   inFlight: number;
-  /** Refusals that leave in a tenth of a second; the next ones wait for the next. */
+  /** Refusals that leave in a hundredth of a second; the next ones wait for the next. */
   refusalsPerBeat: number;
   /** Live event streams: altogether, and of one conversation. */
   streams: number;
@@ -31,7 +31,7 @@ export const BOUNDS: Bounds = {
   keepAliveTimeout: 5_000,
   connections: 4_000,
   inFlight: 128,
-  refusalsPerBeat: 200,
+  refusalsPerBeat: 50,
   streams: 1_000,
   streamsEach: 8,
 };
@@ -53,7 +53,7 @@ const BUSY_HEADERS = {
   'retry-after': '1',
 };
 /** Milliseconds. */
-const BEAT = 100;
+const BEAT = 10;
 /** Alive and ready are asked when things are bad; they cost little. */
 const ALWAYS = /^\/(?:healthz|readyz|metrics)(?:$|\?)/;
 
