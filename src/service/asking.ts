@@ -97,8 +97,9 @@ export function createAsking(t: AskingTools): Asking {
     request: AskRequest,
     kept: ConversationRecord | undefined,
     withAgent: boolean,
+    masked = t.masking.of(request.text),
   ): Canonical {
-    const { text, ...read } = t.masking.of(request.text);
+    const { text, ...read } = masked;
     return {
       text,
       ...(request.region && { region: request.region }),
@@ -117,7 +118,7 @@ export function createAsking(t: AskingTools): Asking {
     o: AskOptions,
     key?: IdempotencyKey,
   ): Made {
-    const c = canonical(request, kept, withAgent);
+    const c = canonical(request, kept, withAgent, o.masked);
     const asked = JSON.stringify(c);
     const w = t.work(c, asked);
     const now = clock.now();

@@ -77,6 +77,7 @@ export function createService(
   }
   return {
     ask: asking.ask,
+    mask: masking.of,
     estimate: (input) => estimateReply(serving.assistant, input, clock.today()),
     knowsRegion: (code) => kb().regionByCode.has(code),
     facts: (query) => factPage(serving.assistant, query),
