@@ -2,7 +2,7 @@
 import { destination, pino } from 'pino';
 import { startBacking } from './backing.js';
 import { createHttp, createMetrics } from './channels/http.js';
-import { createTelegram } from './channels/telegram.js';
+import { createChats } from './chats.js';
 import type { Home } from './cli.js';
 import { readSettings } from './config.js';
 import { createConsole } from './console.js';
@@ -32,11 +32,13 @@ export async function serve(home: Home): Promise<void> {
   const { service } = backing;
   const { assistant } = service.serving();
   metrics.serves(assistant.kb.version);
-  const word = (name: string) =>
-    assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
   const desk = createConsole(service, backing.store, clock, (error) =>
     log.error({ reason: error.message }, '控制台有一件事没有做成'),
   );
+  const chats = createChats(settings, assistant, {
+    ...{ store: backing.store, service, clock },
+    log: (level, message, details) => log[level](details ?? {}, message),
+  });
   const missing = (name: string) =>
     log.warn(`dist/web/${name} 没有构建，网页和嵌入用不了；请运行 npm run build 再启动`);
   const app = createHttp(service, {
@@ -50,6 +52,9 @@ export async function serve(home: Home): Promise<void> {
     trustProxy: settings.GONGJI_TRUST_PROXY ?? false,
     publicUrl: settings.GONGJI_PUBLIC_URL,
     metrics,
+    more: (scope) => {
+      for (const chat of chats) chat.routes(scope);
+    },
   });
   const address = await app
     .listen({ port: settings.PORT, host: settings.HOST })
@@ -66,20 +71,9 @@ export async function serve(home: Home): Promise<void> {
   const key = await desk.open(settings.GONGJI_CONSOLE_PASSWORD);
   if (key)
     console.log(`坐席控制台还没有账号，请打开这个一次性链接设管理员密码：${address}/console#set-up=${key}`);
-  const bot = settings.TELEGRAM_BOT_TOKEN
-    ? createTelegram(settings.TELEGRAM_BOT_TOKEN, service, {
-        start: word('outcome/help'),
-        tooLong: word('notice/too-long'),
-        failed: word('notice/failed'),
-      })
-    : undefined;
-  bot
-    ?.launch()
-    .catch((error: Error) =>
-      console.error(`Telegram 没有启动：${error.message.replace(settings.TELEGRAM_BOT_TOKEN ?? '\0', '…')}`),
-    );
+  for (const chat of chats) chat.start();
   const stop = async () => {
-    bot?.stop();
+    for (const chat of chats) await chat.stop();
     desk.close();
     await app.close();
     await backing.stop();
