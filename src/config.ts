@@ -67,6 +67,12 @@ const settingsSchema = z.object({
     .string()
     .regex(/^\d+:[\w-]{20,}$/, '形如 123456:ABC…')
     .optional(),
+  // What is wrong with these is said when WeChat starts, and stops WeChat alone.
+  WECHAT_TOKEN: z.string().optional(),
+  WECHAT_APP_ID: z.string().optional(),
+  WECHAT_APP_SECRET: z.string().optional(),
+  WECHAT_ENCODING_AES_KEY: z.string().optional(),
+  WECHAT_API_ROOT: z.string().optional(),
   GONGJI_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 export type Settings = z.infer<typeof settingsSchema>;

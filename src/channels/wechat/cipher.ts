@@ -27,7 +27,7 @@ export interface Cipher {
   decrypt(ciphertext: string): Buffer | undefined;
 }
 
-/** 43 characters that are 32 bytes to the last bit. */
+/** 43 characters for 32 bytes. */
 export function isAesKey(encodingKey: string): boolean {
   const key = Buffer.from(`${encodingKey}=`, 'base64');
   return /^[A-Za-z0-9]{43}$/.test(encodingKey) && key.length === 32;
