@@ -9,6 +9,7 @@ import type { Store } from '../store/store.js';
 import { checkSame, createAsking, keyOf } from './asking.js';
 import { factById, factPage, regionItems } from './browse.js';
 import { createLive } from './live.js';
+import { createMasking } from './masking.js';
 import { receiptOf, receiptPage } from './receipt.js';
 import { remembering } from './work.js';
 
@@ -53,12 +54,13 @@ export function createService(
   let reloading = false;
   const watching = new Set<() => void>();
   const live = createLive(store);
+  const masking = createMasking(KEPT_RESULTS);
   const moved = (conversationId: string): void => {
     live.moved(conversationId);
     for (const listener of watching) listener();
   };
   const asking = createAsking({
-    ...{ store, clock, newId, program, hooks },
+    ...{ store, clock, newId, program, hooks, masking },
     serving: () => serving,
     work: (c, key) => work(c, key),
     moved,
@@ -75,6 +77,7 @@ export function createService(
   }
   return {
     ask: asking.ask,
+    mask: masking.of,
     estimate: (input) => estimateReply(serving.assistant, input, clock.today()),
     knowsRegion: (code) => kb().regionByCode.has(code),
     facts: (query) => factPage(serving.assistant, query),
@@ -127,6 +130,7 @@ export function createService(
     async forget(id) {
       const was = await asking.after(id, () => store.deleteConversation(id));
       // Results of earlier questions hold their words.
+      masking.forget();
       work = remembering(serving.assistant, KEPT_RESULTS);
       moved(id);
       return was;
