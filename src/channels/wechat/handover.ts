@@ -21,8 +21,8 @@ export interface Handover {
   reply(message: Answering): Promise<string | undefined>;
   /** The reply left with the text. */
   left(id: string): Promise<void>;
-  /** The answer is there. Kept once it was handed over either way; broken where 客服消息 failed. */
-  send(message: Answering, custom: (text: string) => Promise<void>): Promise<void>;
+  /** The answer is there. Kept once it was handed over either way; broken where 客服消息 failed, or at the signal. */
+  send(message: Answering, custom: (text: string) => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
 export interface HandoverTools {
@@ -54,17 +54,19 @@ export function createHandover({ channel, store, now, text, patience }: Handover
   function wake(id: string): void {
     for (const resume of waiting.get(id) ?? []) resume();
   }
-  function pause(id: string, ms: number): Promise<void> {
+  function pause(id: string, ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const all = waiting.get(id) ?? new Set();
       waiting.set(id, all);
       const resume = () => {
         clearTimeout(timer);
+        signal?.removeEventListener('abort', resume);
         all.delete(resume);
         if (all.size === 0) waiting.delete(id);
         resolve();
       };
       const timer = setTimeout(resume, ms);
+      signal?.addEventListener('abort', resume);
       all.add(resume);
     });
   }
@@ -88,7 +90,9 @@ export function createHandover({ channel, store, now, text, patience }: Handover
       const { id } = message;
       const end = now().getTime() + patience;
       for (;;) {
-        const answerId = (await store.inboxMessage(channel, id))?.answerId;
+        const { answerId, status } = (await store.inboxMessage(channel, id)) ?? {};
+        // Finished without an answer: what is said instead comes by itself.
+        if (!answerId && status !== 'waiting' && status !== 'taken') return undefined;
         const left = end - now().getTime();
         const decision = answerId ? await decide(message, 'passive') : await decided(id);
         if (decision?.way === 'custom') return undefined;
@@ -101,11 +105,12 @@ export function createHandover({ channel, store, now, text, patience }: Handover
       await store.sent(channel, id, now().toISOString());
       wake(id);
     },
-    async send(message, custom) {
+    async send(message, custom, signal) {
       const { id } = message;
       const lastTry = new Date(message.receivedAt).getTime() + LAST_TRY;
       wake(id);
       for (;;) {
+        signal.throwIfAborted();
         const record = await store.inboxMessage(channel, id);
         if (!record?.answerId || record.sentAt) return;
         let decision = await decided(id);
@@ -114,10 +119,9 @@ export function createHandover({ channel, store, now, text, patience }: Handover
         const until = Math.max(lastTry, (decision?.at ?? 0) + REPLYING);
         const left = until - now().getTime();
         if (decision?.way === 'custom' || left <= 0) {
-          await custom(await text(record.answerId));
-          return store.sent(channel, id, now().toISOString());
+          return custom(await text(record.answerId));
         }
-        await pause(id, Math.min(left, LOOK * 4));
+        await pause(id, Math.min(left, LOOK * 4), signal);
       }
     },
   };

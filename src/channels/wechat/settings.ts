@@ -36,7 +36,7 @@ const NEEDED = ['WECHAT_TOKEN', 'WECHAT_APP_ID', 'WECHAT_APP_SECRET'] as const;
 /** Undefined where nothing is set; otherwise the settings, or what is wrong. */
 export function wechatSettings(
   env: WechatEnvironment,
-): { settings: WechatSettings } | { wrong: string } | undefined {
+): { settings?: WechatSettings; wrong?: string } | undefined {
   const names = (Object.keys(FORMS) as (keyof WechatEnvironment)[]).filter((name) => env[name]);
   if (!NEEDED.some((name) => env[name])) return undefined;
   const missing = NEEDED.filter((name) => !env[name]);
