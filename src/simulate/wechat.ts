@@ -45,12 +45,14 @@ export interface WechatPlatform {
   once(request: Request): Promise<Outcome>;
   /** With all its tries; what the citizen sees at last. */
   deliver(fields: Record<string, string | number>): Promise<Outcome>;
-  /** The next calls to send get this error code. */
-  fail(code: number, calls?: number): void;
+  /** The next calls to send, to this citizen or to anybody, get this error code. */
+  fail(code: number, o?: { calls?: number; to?: string }): void;
   /** Tokens given so far end at once. */
   endTokens(): void;
   /** How often a token was fetched, and a message sent. */
   counts: { tokens: number; sends: number };
+  /** How often something was sent to this citizen, taken or not. */
+  attempts(to: string): number;
   close(): Promise<void>;
 }
 
@@ -63,10 +65,11 @@ const LONGEST = 2048;
 export async function startWechatPlatform(o: WechatPlatformOptions, port = 0): Promise<WechatPlatform> {
   const { token, now, patienceMs = 5_000, tries = 3, shown } = o;
   const cipher: Cipher | undefined = o.encodingKey ? createCipher(o.encodingKey, o.appId) : undefined;
+  const attempts = new Map<string, number>();
   const counts = { tokens: 0, sends: 0 };
   let { target } = o;
   let valid = '';
-  let failing: { code: number; calls: number } | undefined;
+  const failing: { code: number; calls: number; to?: string | undefined }[] = [];
   const nonce = (): string => String(randomInt(100_000_000, 2_000_000_000));
   const seconds = (): string => String(Math.floor(now() / 1000));
 
@@ -80,17 +83,18 @@ export async function startWechatPlatform(o: WechatPlatformOptions, port = 0): P
 
   function custom(used: string | null, given: Record<string, unknown>): object {
     counts.sends += 1;
+    const citizen = String(given.touser);
+    attempts.set(citizen, (attempts.get(citizen) ?? 0) + 1);
     if (used === null || used !== valid) return { errcode: 40001, errmsg: 'invalid credential' };
-    if (failing) {
-      const { code } = failing;
-      failing.calls -= 1;
-      if (failing.calls === 0) failing = undefined;
-      return { errcode: code, errmsg: 'as asked for' };
+    const failure = failing.find((f) => f.calls > 0 && (f.to ?? given.touser) === given.touser);
+    if (failure) {
+      failure.calls -= 1;
+      return { errcode: failure.code, errmsg: 'as asked for' };
     }
     const { content } = (given.text ?? {}) as { content?: unknown };
     if (typeof content !== 'string' || content === '') return { errcode: 44004, errmsg: 'empty content' };
     if (Buffer.byteLength(content) > LONGEST) return { errcode: 45002, errmsg: 'content size out of limit' };
-    shown?.(String(given.touser), content, 'custom');
+    shown?.(citizen, content, 'custom');
     return { errcode: 0, errmsg: 'ok' };
   }
 
@@ -167,6 +171,7 @@ export async function startWechatPlatform(o: WechatPlatformOptions, port = 0): P
   return {
     root: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     counts,
+    attempts: (to) => attempts.get(to) ?? 0,
     request,
     once,
     moveTo: (next) => {
@@ -197,8 +202,8 @@ export async function startWechatPlatform(o: WechatPlatformOptions, port = 0): P
       shown?.(to, UNAVAILABLE, 'passive');
       return { kind: 'failed', why: UNAVAILABLE };
     },
-    fail: (code, calls = Number.POSITIVE_INFINITY) => {
-      failing = { code, calls };
+    fail: (code, { calls = Number.POSITIVE_INFINITY, to } = {}) => {
+      failing.push({ code, calls, to });
     },
     endTokens: () => {
       valid = '';

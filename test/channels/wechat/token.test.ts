@@ -51,7 +51,7 @@ describe('令牌', () => {
   test('平台还给同一个、用起来却不认：强制换一次，再不行就说出来', async () => {
     const p = await platform();
     const api = apiOf(p.root);
-    p.fail(42001, 1);
+    p.fail(42001, { calls: 1 });
     await api.send('o1', '换了就行');
     expect(p.shown).toEqual(['o1: 换了就行']);
     p.fail(40001);
