@@ -14,8 +14,8 @@ export interface SessionUse {
 }
 
 export interface Session {
-  /** The connection as it is now; undefined while there is none. */
-  client(): Client | undefined;
+  /** One after the other; rejects while there is no connection. */
+  run<T>(work: (client: Client) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -26,6 +26,15 @@ const GOODBYE = 500;
 export function keepSession(url: string, use: SessionUse): Session {
   const stop = new AbortController();
   let open: Client | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  function run<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const mine = last.then(() => {
+      if (!open) throw new Error('not connected');
+      return work(open);
+    });
+    last = mine.catch(() => undefined);
+    return mine;
+  }
 
   /** Whether it was open at all. */
   async function once(): Promise<boolean> {
@@ -45,7 +54,7 @@ export function keepSession(url: string, use: SessionUse): Session {
       await use.opened(client);
       open = client;
       while (!either.aborted) {
-        await use.beating(client);
+        await run(use.beating);
         await sleep(use.beat, undefined, { signal: either });
       }
     } catch {
@@ -69,7 +78,7 @@ export function keepSession(url: string, use: SessionUse): Session {
   })();
 
   return {
-    client: () => open,
+    run,
     async close() {
       stop.abort();
       await done;

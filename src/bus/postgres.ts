@@ -27,8 +27,7 @@ export function postgresWire(url: string): Wire {
     },
     send: (text) =>
       void session
-        ?.client()
-        ?.query('SELECT pg_notify($1, $2)', [CHANNEL, text])
+        ?.run((client) => client.query('SELECT pg_notify($1, $2)', [CHANNEL, text]))
         .catch(() => undefined),
     close: async () => session?.close(),
   };

@@ -19,34 +19,33 @@ export function postgresArbiter(url: string): Arbiter {
   const held = new Set<string>();
   let session: Session | undefined;
   let granted: (name: string) => void = () => undefined;
-  let trying: Promise<void> | undefined;
+  /** A lock of a connection that is gone is none. */
+  let connection = 0;
 
   async function tryAll(client: Client): Promise<void> {
+    const mine = connection;
     // A query each time, so that the database hears of us.
     const names = [...wanted].filter((name) => !held.has(name));
-    const { rows } = await client.query<{ name: string; mine: boolean }>(
-      'SELECT name, pg_try_advisory_lock($1, hashtext(name)) AS mine FROM unnest($2::text[]) AS name',
+    const { rows } = await client.query<{ name: string; free: boolean }>(
+      'SELECT name, pg_try_advisory_lock($1, hashtext(name)) AS free FROM unnest($2::text[]) AS name',
       [SPACE, names],
     );
-    for (const { name, mine } of rows) {
-      if (!mine || session?.client() !== client) continue;
+    if (connection !== mine) return;
+    for (const { name, free } of rows) {
+      if (!free) continue;
       held.add(name);
       granted(name);
     }
   }
-  const tryNow = (client: Client): Promise<void> => {
-    trying = (trying ?? Promise.resolve()).catch(() => undefined).then(() => tryAll(client));
-    return trying;
-  };
-
   return {
     open(grant, revoke) {
       granted = grant;
       session = keepSession(url, {
         ...{ name: 'duties', beat: BEAT, patience: PATIENCE },
         opened: async (client) => void (await client.query(`SET idle_session_timeout = ${IDLE}`)),
-        beating: tryNow,
+        beating: tryAll,
         lost() {
+          connection += 1;
           for (const name of [...held]) {
             held.delete(name);
             revoke(name);
@@ -56,8 +55,7 @@ export function postgresArbiter(url: string): Arbiter {
     },
     want(name) {
       wanted.add(name);
-      const client = session?.client();
-      if (client) void tryNow(client).catch(() => undefined);
+      session?.run(tryAll).catch(() => undefined);
     },
     close: async () => session?.close(),
   };
