@@ -71,6 +71,8 @@ export async function createPrimary(home: Home, o: PrimaryOptions): Promise<Prim
     serving: () => [built.snapshot, ...together.fellows.others().map((f) => f.snapshot)],
   });
 
+  // Workers take connections themselves: one handed over by the primary is never closed if the worker dies just then.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   // Uint8Array and undefined arrive as what they are.
   cluster.setupPrimary({ serialization: 'advanced' });
   const herd = createHerd({
