@@ -76,7 +76,18 @@ const MAY_IMPORT: Record<string, string[]> = {
     'store:types',
   ],
   console: [
-    ...['answer', 'assistant', 'calculator', 'contract', 'counter', 'dialogue', 'errors', 'id', 'knowledge', 'money'],
+    ...[
+      'answer',
+      'assistant',
+      'calculator',
+      'contract',
+      'counter',
+      'dialogue',
+      'errors',
+      'id',
+      'knowledge',
+      'money',
+    ],
     ...['period', 'privacy', 'service:types', 'snapshots', 'store:types', 'understanding'],
   ],
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
@@ -84,7 +95,17 @@ const MAY_IMPORT: Record<string, string[]> = {
   // What the program is put together from; `Home` says where it stands.
   'build-child': ['build', 'errors'],
   backing: [
-    ...['cli:types', 'id', 'reload', 'service', 'snapshots', 'start', 'store:types', 'together:types', 'upkeep'],
+    ...[
+      'cli:types',
+      'id',
+      'reload',
+      'service',
+      'snapshots',
+      'start',
+      'store:types',
+      'together:types',
+      'upkeep',
+    ],
     'workers:types',
   ],
   upkeep: ['cli:types', 'leader:types', 'reload', 'store:types'],
@@ -171,7 +192,7 @@ const MONEY_PATH = [
 const AT_TOP = [
   ...['package.json', 'tsconfig.json', 'src', 'knowledge', 'templates', 'test'],
   ...['README.md', 'README.zh-CN.md', 'LICENSE'],
-  ...['package-lock.json', 'biome.json', 'vitest.config.ts'],
+  ...['package-lock.json', 'biome.json', 'vitest.config.ts', 'Dockerfile', 'compose.yaml'],
 ];
 
 const LONGEST = 250;

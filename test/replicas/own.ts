@@ -46,7 +46,7 @@ function signalAll(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** Until somebody listens there. */
-async function listens(port: number): Promise<void> {
+export async function listens(port: number): Promise<void> {
   for (let i = 0; i < 400; i++) {
     const open = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1');

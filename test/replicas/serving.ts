@@ -20,8 +20,8 @@ export const childrenOf = (pid: number): number[] =>
     .map(Number);
 
 /** Resolves when it serves; rejects where it ends before. */
-export function serveProgram(args: string[], env: Record<string, string>): Promise<Program> {
-  const child = spawn(process.execPath, [join(ROOT, 'src', 'launch.mjs'), 'serve', ...args], {
+export function serveProgram(args: string[], env: Record<string, string>, root = ROOT): Promise<Program> {
+  const child = spawn(process.execPath, [join(root, 'src', 'launch.mjs'), 'serve', ...args], {
     env: { ...process.env, PORT: '0', GONGJI_RATE_LIMIT: '0', GONGJI_LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
