@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -107,7 +108,7 @@ test.skipIf(!programAt('haproxy'))('HAProxy 认得 haproxy.cfg', () => {
   expect([run.status, run.stderr + run.stdout]).toEqual([0, expect.stringContaining('valid')]);
 });
 
-test('映像里的样子：文件时间变了也不再编译，写不了也照样启动', async () => {
+test('映像里的样子：文件时间变了也不再编译，自己的文件夹里什么也不写', async () => {
   await realAssistant();
   const root = temporaryFolder();
   for (const name of ['src', 'dist', 'knowledge', 'templates', 'package.json', 'tsconfig.json'])
@@ -120,9 +121,17 @@ test('映像里的样子：文件时间变了也不再编译，写不了也照�
       symlinkSync(join(ROOT, 'node_modules', name), join(root, 'node_modules', name));
   utimesSync(join(root, 'src', 'main.ts'), 1, 1);
   utimesSync(join(root, 'knowledge', 'regions.yaml'), 1, 1);
+  const files = () =>
+    ['src', 'dist', 'knowledge', 'templates'].flatMap((name) =>
+      readdirSync(join(root, name), { recursive: true, encoding: 'utf8' }).map(
+        (file) => `${name}/${file} ${statSync(join(root, name, file)).mtimeMs}`,
+      ),
+    );
+  const before = files();
   const program = await serveProgram([], { GONGJI_DATA_DIR: join(temporaryFolder(), 'data') }, root);
   expect((await fetch(`${program.url}/readyz`)).status).toBe(200);
   program.child.kill('SIGTERM');
   expect(await program.ended).toBe(0);
   expect(program.printed()).not.toMatch(/编译/);
+  expect(files()).toEqual(before);
 });

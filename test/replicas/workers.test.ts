@@ -1,9 +1,10 @@
 /** `serve --workers N` on one SQLite file: one writer, one count, one knowledge; a dead worker is replaced, and nothing told is lost. */
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Browser, PASSWORD } from '../console/desk.js';
-import { realAssistant, temporaryFolderToRemove } from '../real.js';
+import { ROOT, realAssistant, temporaryFolder, temporaryFolderToRemove } from '../real.js';
 import { until } from './own.js';
 import { childrenOf, Ledger, type Program, serveProgram } from './serving.js';
 
@@ -24,9 +25,9 @@ afterEach(async () => {
   program = undefined;
 });
 let n = 0;
-async function start(env: Record<string, string> = {}, workers = 2) {
+async function start(env: Record<string, string> = {}, workers = 2, root = ROOT) {
   const dataDir = join(folder.path, String(n++));
-  program = await serveProgram(['--workers', String(workers)], { GONGJI_DATA_DIR: dataDir, ...env });
+  program = await serveProgram(['--workers', String(workers)], { GONGJI_DATA_DIR: dataDir, ...env }, root);
   const { url, pid } = program;
   await until(() => childrenOf(pid).length === workers);
   const get = async (path: string) => {
@@ -161,4 +162,42 @@ test('端口被占：说一次，退出码不是 0；进程数不对也说', asy
   expect(said.match(/已被占用/g)).toHaveLength(1);
   expect(said).toContain('(1)');
   await expect(serveProgram(['--workers', '0'], {})).rejects.toThrow('--workers 应为整数');
+});
+
+test('知识库改了：主进程编译一次，各个工作进程一起换上；改坏了谁也不用，都说得出', async () => {
+  const root = temporaryFolder();
+  // Times as they were, so that nothing counts as edited.
+  for (const name of ['src', 'dist', 'knowledge', 'templates', 'package.json', 'tsconfig.json'])
+    cpSync(join(ROOT, name), join(root, name), { recursive: true, preserveTimestamps: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  const { url, get } = await start({}, 2, root);
+  const file = join(root, 'knowledge', 'facts', 'shanxi', 'aid-threshold.yaml');
+  const asIs = readFileSync(file, 'utf8');
+  const ready = async () => (await fetch(`${url}/readyz`, { headers: { connection: 'close' } })).json();
+  const before = (await ready()).knowledgeVersion;
+  writeFileSync(file, asIs.replaceAll('1000', '2000'));
+  const reloads = async (result: string) =>
+    Number(
+      new RegExp(`^gongji_knowledge_reloads_total\\{result="${result}"\\} (\\d+)`, 'm').exec(
+        (await get('/metrics')).text,
+      )?.[1] ?? 0,
+    );
+  await until(async () => (await reloads('served')) === 2, 2_400);
+  for (let i = 0; i < 6; i++) {
+    const now = await ready();
+    expect(now.knowledgeVersion).not.toBe(before);
+    expect(now.behind).toBeUndefined();
+  }
+  writeFileSync(file, 'facts: [');
+  await until(async () => (await reloads('refused')) === 2, 2_400);
+  for (let i = 0; i < 6; i++)
+    expect((await ready()).refusedReload.complaints.join()).toContain('aid-threshold');
+});
+
+test.runIf(SOAK)('卡住的工作进程换掉，它的事归别的', async () => {
+  const { pid, ledger } = await start();
+  const [stuck] = childrenOf(pid);
+  process.kill(stuck as number, 'SIGSTOP');
+  await until(() => !childrenOf(pid).includes(stuck as number) && childrenOf(pid).length === 2, 1_200);
+  await until(() => ledger.ask());
 });
