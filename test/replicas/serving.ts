@@ -13,8 +13,9 @@ export interface Program {
   ended: Promise<number | string>;
 }
 
+/** Workers: whatever else the program has started is none. */
 export const childrenOf = (pid: number): number[] =>
-  spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+  spawnSync('pgrep', ['-P', String(pid), '-f', 'launch.mjs'], { encoding: 'utf8' })
     .stdout.split('\n')
     .filter(Boolean)
     .map(Number);
