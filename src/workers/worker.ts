@@ -23,11 +23,32 @@ export const wireOverLink = (link: Link): Wire => ({
   close: async () => undefined,
 });
 
-export const counterOverLink = (link: Link): SharedCounter => ({
-  up: () => true,
-  add: (key, window, by) => link.ask<Counted>('count', { key, window, by }),
-  forget: (key) => link.ask('forget', key),
-});
+/** Milliseconds; the primary may be busy writing a whole file anew. */
+const PATIENCE = 200;
+
+/** Not asked while an answer is overdue. */
+export function counterOverLink(link: Link): SharedCounter {
+  let overdue = 0;
+  async function inTime<T>(asked: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        overdue += 1;
+        const came = () => {
+          overdue -= 1;
+        };
+        asked.then(came, came);
+        reject(new Error('no count in time'));
+      }, PATIENCE);
+    });
+    return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+  }
+  return {
+    up: () => overdue === 0,
+    add: (key, window, by) => inTime(link.ask<Counted>('count', { key, window, by })),
+    forget: (key) => inTime(link.ask('forget', key)),
+  };
+}
 
 export const arbiterOverLink = (link: Link): Arbiter => ({
   open(granted, revoked) {
