@@ -2,10 +2,12 @@
 import type { EstimateRefusal, EstimateReply } from './answer/estimate-reply.js';
 import type { FactPage, FactQuery, FeedbackRequest, RegionItem } from './contract/api.js';
 import type { Answer, AskRequest, CitedFact, Outcome, Topic } from './contract.js';
+import type { Masked } from './service/masking.js';
 import type { Channel, MessageRecord } from './store/records.js';
 
 export type { FactPage, FactQuery, FeedbackRequest, RegionItem } from './contract/api.js';
 export { createService, type OwnService, type Serving } from './service/create.js';
+export type { Masked } from './service/masking.js';
 
 export interface Clock {
   now(): Date;
@@ -21,6 +23,8 @@ export interface AskOptions {
   idempotencyKey?: string;
   /** The platform's message that this answers: it was put into the store's inbox before. */
   externalId?: string;
+  /** What the text had become before it was put there; `text` is then the same as its. */
+  masked?: Masked;
 }
 
 /** `json` is the answer as recorded, to be sent as it is: the same bytes for a repeat and for the receipt. */
@@ -82,6 +86,8 @@ export interface Service {
    * (`busy`), or where a platform's message could not be recorded.
    */
   ask(request: AskRequest, options?: AskOptions): Promise<Answered>;
+  /** Personal numbers out: for a message that has to be kept before it is answered. */
+  mask(text: string): Masked;
   knowsRegion(code: string): boolean;
   estimate(input: unknown): EstimateReply | EstimateRefusal;
   /** Throws `Refusal` for a region or a cursor that is none. */

@@ -91,7 +91,10 @@ const MAY_IMPORT: Record<string, string[]> = {
     ...['period', 'privacy', 'service:types', 'snapshots', 'store:types', 'understanding'],
   ],
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
-  channels: ['console:types', 'contract', 'counter:types', 'errors', 'id', 'period', 'service:types'],
+  channels: [
+    ...['console:types', 'contract', 'counter:types', 'errors', 'id', 'period', 'privacy', 'service:types'],
+    'store:types',
+  ],
   // What the program is put together from; `Home` says where it stands.
   'build-child': ['build', 'errors'],
   backing: [

@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Console } from '../console.js';
 import type { Counter } from '../counter.js';
 import { newId } from '../id.js';
+import { findPersonal } from '../privacy.js';
 import type { Service } from '../service.js';
 import { readJson } from './http/body.js';
 import { describe } from './http/document.js';
@@ -45,8 +46,10 @@ export interface HttpOptions {
   consolePage?: ConsolePage | undefined;
 }
 
-/** An id that a proxy gave is kept where it is harmless. */
+/** An id that a proxy gave is kept where it is harmless: a caller may have written his own number there. */
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
+const isHarmless = (id: unknown): id is string =>
+  typeof id === 'string' && REQUEST_ID.test(id) && findPersonal(id).length === 0;
 
 export function createHttp(service: Service, options: HttpOptions): FastifyInstance {
   const bounds: Bounds = { ...BOUNDS, ...options.bounds };
@@ -64,7 +67,7 @@ export function createHttp(service: Service, options: HttpOptions): FastifyInsta
     trustProxy: options.trustProxy ?? false,
     genReqId: (req) => {
       const given = req.headers['x-request-id'];
-      return options.trustProxy && typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
+      return options.trustProxy && isHarmless(given) ? given : newId();
     },
     logger: logging(options.logLevel, options.logStream),
   });

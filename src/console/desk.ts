@@ -10,6 +10,8 @@ import { COUNTED, type OwnInbox } from './inbox.js';
 /** Milliseconds: how often other processes' events are looked for, and how often somebody waits unseen. */
 const LOOK = 1_000;
 const CARE = 10_000;
+/** Milliseconds that what has just come in may wait for what comes with it. */
+const SOON = 20;
 /** Seconds: a second word to who still waits; and until a silent agent who is gone loses what was taken. */
 const OVERDUE = 5 * 60;
 const SILENT = 3 * 60;
@@ -140,7 +142,15 @@ export function createDesk({ store, clock, inbox, watch, failed, others }: Tools
     for (const l of listeners) l.wake();
     await care();
   }
-  const lookSoon = (): void => void look().catch(failed);
+  let due: NodeJS.Timeout | undefined;
+  /** However many questions come meanwhile, one look is enough. */
+  const lookSoon = (): void => {
+    if (due) return;
+    due = setTimeout(() => {
+      due = undefined;
+      if (!closed) void look().catch(failed);
+    }, SOON);
+  };
 
   const eventOf = async (e: LiveEvent): Promise<InboxEvent> => ({
     ...{ seq: e.seq, kind: e.kind, conversationId: e.conversationId },

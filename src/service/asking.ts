@@ -3,10 +3,11 @@ import type { Answer, AskRequest } from '../contract.js';
 import type { Memory } from '../dialogue.js';
 import { Refusal, StoreFailure } from '../errors.js';
 import { newAnswerId } from '../id.js';
-import { maskPersonal, sift } from '../privacy.js';
 import type { Answered, AskOptions, Clock, Hooks } from '../service.js';
 import type { ConversationRecord, IdempotencyKey, Store, Turn, UnansweredReason } from '../store/store.js';
 import type { Serving } from './create.js';
+import type { Masking } from './masking.js';
+import { createSlices } from './slices.js';
 import { answerJson, type Canonical, digest, type Worked, withNotice } from './work.js';
 
 /** Below this the topic is more guessed than read. */
@@ -35,19 +36,13 @@ interface Made {
   answered: Answered;
 }
 
-/** What is to be understood of a text from which something personal was taken. */
-function sifted(text: string, masked: string): Pick<Canonical, 'question' | 'personal'> {
-  if (masked === text) return {};
-  const { question, warn } = sift(text);
-  return { ...(question !== masked && { question }), ...(warn && { personal: true }) };
-}
-
 export interface AskingTools {
   store: Store;
   clock: Clock;
   newId(): string;
   program: string;
   hooks: Hooks;
+  masking: Masking;
   serving(): Serving;
   work(c: Canonical, key: string): Worked;
   moved(conversationId: string): void;
@@ -62,6 +57,7 @@ export interface Asking {
 
 export function createAsking(t: AskingTools): Asking {
   const { store, clock, hooks } = t;
+  const inSlices = createSlices(clock.seconds ?? (() => clock.now().getTime() / 1000));
   let closing = false;
   const under = new Set<Promise<unknown>>();
   const inTurn = new Map<string, Promise<unknown>>();
@@ -101,15 +97,16 @@ export function createAsking(t: AskingTools): Asking {
     request: AskRequest,
     kept: ConversationRecord | undefined,
     withAgent: boolean,
+    masked = t.masking.of(request.text),
   ): Canonical {
-    const text = maskPersonal(request.text);
+    const { text, ...read } = masked;
     return {
       text,
       ...(request.region && { region: request.region }),
       asOf: request.asOf ?? clock.today(),
       ...(kept && { memory: JSON.parse(kept.state) as Memory }),
       ...(withAgent && { withAgent: true as const }),
-      ...sifted(request.text, text),
+      ...read,
     };
   }
 
@@ -121,7 +118,7 @@ export function createAsking(t: AskingTools): Asking {
     o: AskOptions,
     key?: IdempotencyKey,
   ): Made {
-    const c = canonical(request, kept, withAgent);
+    const c = canonical(request, kept, withAgent, o.masked);
     const asked = JSON.stringify(c);
     const w = t.work(c, asked);
     const now = clock.now();
@@ -175,7 +172,9 @@ export function createAsking(t: AskingTools): Asking {
       for (let i = 0; i < TRIES; i++) {
         const kept = request.conversationId && (await timed('read', () => store.conversation(id)));
         const taken = kept ? (await store.handedOff(id))?.status === 'taken' : false;
-        const now = await timed('answer', () => make(request, id, kept || undefined, taken, o, key));
+        const now = await timed('answer', () =>
+          inSlices(() => make(request, id, kept || undefined, taken, o, key)),
+        );
         made = now;
         const done = await timed('record', () => store.recordTurn(now.turn));
         if (done.kind === 'repeat') return given(done.answerId);
@@ -199,7 +198,7 @@ export function createAsking(t: AskingTools): Asking {
     const key =
       o.idempotencyKey === undefined
         ? undefined
-        : keyOf('ask', o.idempotencyKey, { ...request, text: maskPersonal(request.text) });
+        : keyOf('ask', o.idempotencyKey, { ...request, text: t.masking.of(request.text).text });
     const turn = () =>
       request.conversationId ? oneByOne(id, () => answer(request, id, o, key)) : answer(request, id, o, key);
     const mine = key ? oneByOne(`key ${key.key}`, async () => (await repeatOf(key)) ?? turn()) : turn();

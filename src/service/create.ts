@@ -10,6 +10,7 @@ import type { Store } from '../store/store.js';
 import { checkSame, createAsking, keyOf } from './asking.js';
 import { factById, factPage, regionItems } from './browse.js';
 import { createLive, nameOf } from './live.js';
+import { createMasking } from './masking.js';
 import { receiptOf, receiptPage } from './receipt.js';
 import { remembering } from './work.js';
 
@@ -71,19 +72,21 @@ export function createService(
   let reloading = false;
   const watching = new Set<() => void>();
   const live = createLive(store);
+  const masking = createMasking(KEPT_RESULTS);
   bus.subscribe('moved', (name) => {
     live.moved(name);
     for (const listener of watching) listener();
   });
   // Results of earlier questions hold the words of what was forgotten.
   bus.subscribe('forgotten', () => {
+    masking.forget();
     work = remembering(serving.assistant, KEPT_RESULTS);
   });
   const moved = (conversationId: string): void => bus.publish('moved', nameOf(conversationId));
   bus.onUp(live.lookAgain);
   const healing = heal(bus, live.lookAgain);
   const asking = createAsking({
-    ...{ store, clock, newId, program, hooks },
+    ...{ store, clock, newId, program, hooks, masking },
     serving: () => serving,
     work: (c, key) => work(c, key),
     moved,
@@ -100,6 +103,7 @@ export function createService(
   }
   return {
     ask: asking.ask,
+    mask: masking.of,
     estimate: (input) => estimateReply(serving.assistant, input, clock.today()),
     knowsRegion: (code) => kb().regionByCode.has(code),
     facts: (query) => factPage(serving.assistant, query),

@@ -113,6 +113,16 @@ export interface InboxRecord {
   lastError: string | null;
 }
 
+/** Where a platform's conversation is answered, and how far what people said in it was handed over. */
+export interface ChatRecord {
+  conversationId: string;
+  channel: Channel;
+  /** As the channel needs it; nothing else reads it. */
+  address: string;
+  /** Number of the last message of an agent or the desk that the platform has. */
+  forwardedSeq: number;
+}
+
 export type Role = 'agent' | 'curator' | 'admin';
 
 export interface StaffRecord {

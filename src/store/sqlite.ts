@@ -1,5 +1,6 @@
 /** The store on an embedded SQLite file: reads here, writes by the one writer in groups. */
 import { type StoreFailure, UserError } from '../errors.js';
+import * as chats from './sqlite/chats.js';
 import { backup } from './sqlite/copy.js';
 import { connect, connectReader, type Db, failureOf } from './sqlite/db.js';
 import * as inbox from './sqlite/inbox.js';
@@ -186,6 +187,10 @@ export function openSqlite(dataDir: string, options: SqliteOptions = {}): Sqlite
     sent: (channel, id, at) => writer.run('sent', channel, id, at),
     unsent: (channel, limit) => read((db) => inbox.unsent(db, channel, limit)),
     inboxMessage: (channel, id) => read((db) => inbox.inboxMessage(db, channel, id)),
+    keepAddress: (c, at) => writer.run('keepAddress', c, at),
+    chat: (id) => read((db) => chats.chat(db, id)),
+    toForward: (channel, limit) => read((db) => chats.toForward(db, channel, limit)),
+    forwarded: (id, seq) => writer.run('forwarded', id, seq),
     addStaff: (staff) => writer.run('addStaff', staff),
     staff: () => read(reads.staff),
     staffByName: (name) => read((db) => reads.staffByName(db, name)),

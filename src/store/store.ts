@@ -6,6 +6,7 @@ import type {
   AnswerRecord,
   AuditRecord,
   Channel,
+  ChatRecord,
   ConversationRecord,
   Count,
   FeedbackRecord,
@@ -130,6 +131,16 @@ export interface InboxStore {
   inboxMessage(channel: Channel, externalId: string): Promise<InboxRecord | undefined>;
 }
 
+export interface ChatStore {
+  /** A later address replaces the earlier. Forgotten with the conversation. */
+  keepAddress(chat: Omit<ChatRecord, 'forwardedSeq'>, at: string): Promise<void>;
+  chat(conversationId: string): Promise<ChatRecord | undefined>;
+  /** What agents and the desk have said in a platform's conversations and the platform does not have yet; in order within each. */
+  toForward(channel: Channel, limit: number): Promise<MessageRecord[]>;
+  /** The platform has it, or will never take it. */
+  forwarded(conversationId: string, seq: number): Promise<void>;
+}
+
 export interface StaffStore {
   /** False where the name is taken. */
   addStaff(staff: StaffRecord): Promise<boolean>;
@@ -192,6 +203,7 @@ export interface Store
     UnansweredStore,
     HandOffStore,
     InboxStore,
+    ChatStore,
     StaffStore,
     InsightStore,
     SnapshotStore,

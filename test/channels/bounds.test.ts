@@ -52,6 +52,23 @@ describe('同时', () => {
     await expect.poll(async () => (await s.ask(QUESTION)).status).toBe(200);
   });
 
+  test('一条连接连着发的，一个接一个答，只占一个位置；积得太多就断开', async () => {
+    const s = await start({ bounds: { inFlight: 2, pipelined: 30 } });
+    const holder = raw(s.url);
+    holder.socket.write(written('/v1/ask', '{"text":"a"}').slice(0, -3));
+    const eager = raw(s.url);
+    const questions = Array.from({ length: 30 }, (_, i) => `太原职工三甲住院花${i + 1}万能报多少`);
+    eager.socket.write(questions.map((text) => written('/v1/ask', JSON.stringify({ text }))).join(''));
+    await expect.poll(() => eager.received().match(/HTTP\/1\.1 \d+/g)?.length).toBe(questions.length);
+    const got = eager.received();
+    expect(got.match(/HTTP\/1\.1 \d+/g)).toEqual(questions.map(() => 'HTTP/1.1 200'));
+    const amounts = [...got.matchAll(/"amount":"(\d+)0000"/g)].map((m) => Number(m[1]));
+    expect([...new Set(amounts)]).toEqual(questions.map((_, i) => i + 1));
+    eager.socket.write(written('/v1/ask', JSON.stringify(QUESTION)).repeat(40));
+    await eager.closed(5_000);
+    holder.socket.destroy();
+  });
+
   test('连接有数；满了新的连不上，旧的照常', async () => {
     const s = await start({ bounds: { connections: 3 } });
     const held = Array.from({ length: 3 }, () => raw(s.url));

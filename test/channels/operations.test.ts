@@ -38,12 +38,14 @@ describe('日志', () => {
       expect(text).not.toContain(said);
   });
 
-  test('代理给的请求编号照用，写法古怪的不用', async () => {
+  test('代理给的请求编号照用；写法古怪的不用，像个人号码的也不用', async () => {
     const id = async (given: string) =>
       (await server.send('/healthz', { headers: { 'x-request-id': given } })).headers.get('x-request-id');
     expect(await id('trace-42')).toBe('trace-42');
     expect(await id('"},{"level":60')).toMatch(/^[\w-]{22}$/);
     expect(await id('x'.repeat(65))).toMatch(/^[\w-]{22}$/);
+    for (const number of ['13800138000', '140105199001011234'])
+      expect(await id(number)).toMatch(/^[\w-]{22}$/);
   });
 });
 

@@ -323,6 +323,36 @@ export function storeContract(name: string, use: Use): void {
         expect(await s.inboxMessage('telegram', '1')).toMatchObject({ status: 'done', answerId: null });
       }));
 
+    test('平台上的会话：在哪里回，人说的哪些还没转到；删了会话就都没有', () =>
+      use(async (s) => {
+        const chat = { conversationId: 'a', channel: 'telegram', address: '{"chat":1}' };
+        await s.keepAddress({ ...chat, address: '{"chat":0}' }, AT);
+        await s.keepAddress(chat, AT);
+        await s.recordTurn({ ...turn('a'), handOff: true });
+        await s.recordTurn(turn('b'));
+        expect(await s.chat('a')).toEqual({ ...chat, forwardedSeq: 0 });
+        expect(await s.chat('b')).toBeUndefined();
+        expect(await s.toForward('telegram', 10)).toEqual([]);
+        const say = async (conversationId: string, role: 'agent' | 'system' | 'citizen', text: string) =>
+          (await s.addMessage({ conversationId, role, at: AT, text }))?.seq as number;
+        const first = await say('a', 'system', '请稍候');
+        await say('a', 'citizen', '在吗');
+        const second = await say('a', 'agent', '在');
+        await say('b', 'agent', '不在平台上');
+        const texts = async () => (await s.toForward('telegram', 10)).map((m) => m.text);
+        expect(await texts()).toEqual(['请稍候', '在']);
+        expect(await s.toForward('wechat', 10)).toEqual([]);
+        await s.forwarded('a', first);
+        expect(await texts()).toEqual(['在']);
+        await s.forwarded('a', second);
+        await s.forwarded('a', first);
+        expect(await texts()).toEqual([]);
+        await say('a', 'agent', '还有');
+        expect(await texts()).toEqual(['还有']);
+        await s.deleteConversation('a');
+        expect([await s.chat('a'), await texts()]).toEqual([undefined, []]);
+      }));
+
     test('失败的过后再试，放弃的不再试；取了没做完的，过时再取', () =>
       use(async (s) => {
         await s.receive(delivery('1', 'x'));

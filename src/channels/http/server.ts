@@ -1,5 +1,6 @@
 /** The listening server and its bounds: time-outs, caps, and the gate that refuses before a body is read. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Handler, oneByOne } from './pipeline.js';
 import { errorBody } from './refusals.js';
 
 export interface Bounds {
@@ -13,9 +14,11 @@ export interface Bounds {
   idleTimeout: number;
   keepAliveTimeout: number;
   connections: number;
+  /** Requests waiting on one connection behind the one being worked on. */
+  pipelined: number;
   /** Requests being worked on; above it the next is refused. */
   inFlight: number;
-  /** Refusals that leave in a tenth of a second; the next ones wait for the next. */
+  /** Refusals that leave in a hundredth of a second; the next ones wait for the next. */
   refusalsPerBeat: number;
   /** Live event streams: altogether, and of one conversation. */
   streams: number;
@@ -30,8 +33,9 @@ export const BOUNDS: Bounds = {
   idleTimeout: 10_000,
   keepAliveTimeout: 5_000,
   connections: 4_000,
+  pipelined: 100,
   inFlight: 128,
-  refusalsPerBeat: 200,
+  refusalsPerBeat: 50,
   streams: 1_000,
   streamsEach: 8,
 };
@@ -43,7 +47,7 @@ export interface Gate {
   leave(request: IncomingMessage): void;
   /** From now on connections end with the reply that they are waiting for. */
   closing(): void;
-  serverFactory(handler: (req: IncomingMessage, res: ServerResponse) => void): Server;
+  serverFactory(handler: Handler): Server;
 }
 
 const BUSY = Buffer.from(JSON.stringify(errorBody('unavailable', '现在问的人太多，请过一会儿再试')));
@@ -53,7 +57,7 @@ const BUSY_HEADERS = {
   'retry-after': '1',
 };
 /** Milliseconds. */
-const BEAT = 100;
+const BEAT = 10;
 /** Alive and ready are asked when things are bad; they cost little. */
 const ALWAYS = /^\/(?:healthz|readyz|metrics)(?:$|\?)/;
 
@@ -116,7 +120,7 @@ export function createGate(bounds: Bounds, refused: () => void): Gate {
           // The default of 30 seconds would make the time-outs above as long.
           connectionsCheckingInterval: Math.min(1_000, bounds.headersTimeout),
         },
-        (req, res) => {
+        oneByOne(bounds.pipelined, (req, res) => {
           if (inside.size >= bounds.inFlight && !ALWAYS.test(req.url ?? '')) {
             refused();
             return refuse(req, res);
@@ -127,7 +131,7 @@ export function createGate(bounds: Bounds, refused: () => void): Gate {
             if (ending) setImmediate(() => server.closeIdleConnections());
           });
           handler(req, res);
-        },
+        }),
       );
       server.setTimeout(bounds.idleTimeout);
       server.maxConnections = bounds.connections;

@@ -17,6 +17,7 @@ export function deleteConversation(db: Db, id: string): string[] {
   db.run('DELETE FROM messages WHERE conversation_id = ?', id);
   db.run('DELETE FROM events WHERE conversation_id = ?', id);
   db.run('DELETE FROM inbox WHERE order_key = ?', id);
+  db.run('DELETE FROM chats WHERE conversation_id = ?', id);
   db.run('DELETE FROM conversations WHERE id = ?', id);
   return [id, ...answers];
 }
@@ -45,6 +46,7 @@ export function sweepRest(db: Db, before: string, now: string): Record<string, n
   const repeats = new Date(new Date(now).getTime() - REPEATS_FOR_MS).toISOString();
   return {
     inbox: db.run(`DELETE FROM inbox WHERE received_at < ?`, before),
+    chats: db.run('DELETE FROM chats WHERE at < ?', before),
     events: db.run('DELETE FROM events WHERE at < ? AND seq < (SELECT max(seq) FROM events)', before),
     idempotency: db.run('DELETE FROM idempotency WHERE at < ?', repeats),
     sessions: db.run('DELETE FROM sessions WHERE expires_at <= ?', now),

@@ -18,23 +18,27 @@ const failed = (error: unknown): Outcome => {
 
 /** Runs the tasks in order. One that fails by itself undoes only itself; a fault of disk or file fails all. */
 export function runGroup(db: Db, tasks: readonly Task[], guard: () => void): Outcome[] {
-  const run = db.raw.transaction((task: Task): unknown =>
-    (OPERATIONS[task.name] as (db: Db, ...args: unknown[]) => unknown)(db, ...task.args),
-  );
+  const run = (task: Task): unknown =>
+    (OPERATIONS[task.name] as (db: Db, ...args: unknown[]) => unknown)(db, ...task.args);
+  const together = (one: (task: Task) => Outcome): Outcome[] =>
+    db.raw.transaction(() => tasks.map(one)).immediate();
   try {
     guard();
-    return db.raw
-      .transaction((): Outcome[] =>
-        tasks.map((task) => {
-          try {
-            return { value: run(task) };
-          } catch (error) {
-            if (isFatal(error) || !db.raw.inTransaction) throw error;
-            return failed(error);
-          }
-        }),
-      )
-      .immediate();
+    try {
+      return together((task) => ({ value: run(task) }));
+    } catch (error) {
+      if (isFatal(error)) throw error;
+    }
+    // All is undone; once more, each with a point to go back to, which costs a copy of every page it touches.
+    const apart = db.raw.transaction(run);
+    return together((task) => {
+      try {
+        return { value: apart(task) };
+      } catch (error) {
+        if (isFatal(error) || !db.raw.inTransaction) throw error;
+        return failed(error);
+      }
+    });
   } catch (error) {
     const one = failed(error);
     return tasks.map(() => one);

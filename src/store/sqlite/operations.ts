@@ -1,4 +1,5 @@
 /** Every write there is, by name: what the writer runs, here or in its own thread. */
+import * as chats from './chats.js';
 import * as desk from './desk.js';
 import * as forget from './forget.js';
 import * as inbox from './inbox.js';
@@ -24,6 +25,8 @@ export const OPERATIONS = {
   complete: inbox.complete,
   fail: inbox.fail,
   sent: inbox.sent,
+  keepAddress: chats.keepAddress,
+  forwarded: chats.forwarded,
   deleteConversation: forget.deleteConversation,
   sweepConversations: forget.sweepConversations,
   sweepRest: forget.sweepRest,

@@ -159,7 +159,21 @@ CREATE TABLE parts (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE snapshots (id TEXT NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (id, name)) STRICT, WITHOUT ROWID;
 `;
 
-export const MIGRATIONS = [FIRST, SECOND];
+const THIRD = `
+CREATE TABLE chats (
+  n INTEGER PRIMARY KEY,
+  conversation_id TEXT NOT NULL UNIQUE,
+  channel TEXT NOT NULL,
+  address TEXT NOT NULL,
+  forwarded_seq INTEGER NOT NULL DEFAULT 0,
+  -- Whether there may be something to forward.
+  waiting INTEGER NOT NULL DEFAULT 0,
+  at TEXT NOT NULL
+) STRICT;
+CREATE INDEX chats_waiting ON chats (channel, n) WHERE waiting = 1;
+`;
+
+export const MIGRATIONS = [FIRST, SECOND, THIRD];
 
 /** What a restore takes over, in an order that any reader in between could live with. */
 export const TABLES = [
@@ -173,6 +187,7 @@ export const TABLES = [
   'feedback',
   'events',
   'inbox',
+  'chats',
   'idempotency',
   'staff',
   'sessions',

@@ -2,6 +2,7 @@
 import { shanghaiDay } from '../../period.js';
 import type { AnswerRecord, FeedbackRecord, LiveEvent, MessageRecord, UnansweredReason } from '../records.js';
 import type { IdempotencyKey, Recorded, Turn } from '../store.js';
+import { awaitForwarding } from './chats.js';
 import type { Db } from './db.js';
 
 export function addEvent(db: Db, kind: LiveEvent['kind'], conversationId: string, at: string): void {
@@ -129,6 +130,7 @@ export function addMessage(db: Db, m: Omit<MessageRecord, 'seq'>): MessageRecord
     'INSERT INTO messages (conversation_id, seq, role, at, text, author) VALUES (?, ?, ?, ?, ?, ?)',
     ...[m.conversationId, seq, m.role, m.at, m.text, m.author ?? null],
   );
+  if (m.role === 'agent' || m.role === 'system') awaitForwarding(db, m.conversationId);
   addEvent(db, 'message', m.conversationId, m.at);
   return { ...m, seq };
 }

@@ -1,4 +1,4 @@
-/** The one writer: collects what requests want written, and hands it over in groups, each waiting for the one before. */
+/** The one writer: collects what requests want written, and hands it over in groups, one after the other. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -16,7 +16,10 @@ export interface Writer {
   close(): Promise<void>;
 }
 
-/** Runs groups somewhere: in this thread, or in one of its own, where a flush holds up no request. */
+/**
+ * Runs groups somewhere: in this thread, or in one of its own, where a flush holds up no request.
+ * One thing at a time, in the order in which they were asked for.
+ */
 export interface Engine {
   group(tasks: Task[]): Promise<Outcome[]>;
   emptyLog(): Promise<boolean>;
@@ -33,35 +36,56 @@ interface Waiting extends Task {
   reject(error: Error): void;
 }
 
+/** What the engine has got and not yet done. */
+interface Group {
+  tasks: Waiting[];
+  done: Promise<void>;
+}
+
 export function createWriter(engine: Engine): Writer {
   let waiting: Waiting[] = [];
-  let scheduled = false;
   let closed = false;
-  let last: Promise<unknown> = Promise.resolve();
-  /** One thing at a time reaches the engine. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work, work);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
+  let scheduled = false;
+  const underWay: Group[] = [];
 
-  async function oneGroup(): Promise<void> {
-    // What other requests of this turn of the event loop want written comes along.
-    await new Promise((resolve) => setImmediate(resolve));
-    const group = waiting.slice(0, LARGEST_GROUP);
-    waiting = waiting.slice(LARGEST_GROUP);
-    scheduled = waiting.length > 0;
-    if (scheduled) void inTurn(oneGroup);
-    const outcomes = await engine
-      .group(group.map(({ name, args }) => ({ name, args })))
-      .catch((error: Error): Outcome[] =>
-        group.map(() => ({ failed: { kind: 'unreachable', message: error.message } })),
-      );
-    group.forEach(({ resolve, reject }, i) => {
+  function settle(tasks: Waiting[], outcomes: Outcome[]): void {
+    tasks.forEach(({ resolve, reject }, i) => {
       const o = outcomes[i] as Outcome;
       if ('failed' in o) reject(new StoreFailure(o.failed.kind, o.failed.message));
       else resolve(o.value as never);
     });
+  }
+
+  async function hand(tasks: Waiting[]): Promise<void> {
+    const outcomes = await engine
+      .group(tasks.map(({ name, args }) => ({ name, args })))
+      .catch((error: Error): Outcome[] =>
+        tasks.map(() => ({ failed: { kind: 'unreachable', message: error.message } })),
+      );
+    underWay.shift();
+    advance();
+    settle(tasks, outcomes);
+  }
+
+  /** A second group is handed over when it is worth a flush, so that the engine need not wait for this thread. */
+  const ready = (): boolean => {
+    const [now, next] = underWay;
+    return now ? !next && waiting.length * 2 >= now.tasks.length : waiting.length > 0;
+  };
+  function advance(): void {
+    scheduled = false;
+    while (ready()) {
+      const tasks = waiting.slice(0, LARGEST_GROUP);
+      waiting = waiting.slice(LARGEST_GROUP);
+      const group: Group = { tasks, done: Promise.resolve() };
+      underWay.push(group);
+      group.done = hand(tasks);
+    }
+  }
+  /** What other requests of this turn of the event loop want written comes along. */
+  function soon(): void {
+    if (!scheduled) setImmediate(advance);
+    scheduled = true;
   }
 
   return {
@@ -70,18 +94,19 @@ export function createWriter(engine: Engine): Writer {
       if (waiting.length >= MOST_WAITING) return Promise.reject(new StoreFailure('busy', '等着存的太多'));
       return new Promise((resolve, reject) => {
         waiting.push({ name, args, resolve, reject });
-        if (!scheduled) void inTurn(oneGroup);
-        scheduled = true;
+        soon();
       });
     },
-    emptyLog: () => inTurn(() => engine.emptyLog()),
-    rewrite: () => inTurn(() => engine.rewrite()),
+    emptyLog: () => engine.emptyLog(),
+    rewrite: () => engine.rewrite(),
     async close() {
       if (closed) return;
       closed = true;
-      // A group that is longer than the largest schedules the rest of it.
-      while (scheduled) await last;
-      await inTurn(() => engine.close());
+      while (waiting.length > 0 || underWay.length > 0) {
+        await underWay[0]?.done;
+        advance();
+      }
+      await engine.close();
     },
   };
 }
@@ -123,28 +148,27 @@ export type FromWorker =
   | { emptied: boolean }
   | { failed: { kind: StoreFailure['kind']; message: string } };
 
-/** The thread opens the file itself; one message at a time is under way. */
+/** The thread opens the file itself, and answers each message in turn. */
 export function engineInThread(file: string, script = WORKER): Engine {
   const worker = new Worker(script, { workerData: { file } });
-  let settle: { resolve(m: FromWorker): void; reject(e: Error): void } | undefined;
+  const asked: { resolve(m: FromWorker): void; reject(e: Error): void }[] = [];
   let dead: Error | undefined;
-  worker.on('message', (m: FromWorker) => settle?.resolve(m));
+  worker.on('message', (m: FromWorker) => asked.shift()?.resolve(m));
   const die = (error: Error) => {
-    dead = error;
-    settle?.reject(error);
+    dead ??= error;
+    for (const { reject } of asked.splice(0)) reject(dead);
   };
   worker.on('error', die);
   worker.on('exit', () => die(new StoreFailure('unreachable', '写数据库的线程停了')));
   const reply = (send?: ToWorker) =>
     new Promise<FromWorker>((resolve, reject) => {
       if (dead) return reject(dead);
-      settle = { resolve, reject };
+      asked.push({ resolve, reject });
       if (send) worker.postMessage(send);
     });
-  const ready = reply();
-  ready.catch(() => undefined);
+  // Its first word is that the file is open.
+  reply().catch(() => undefined);
   const ask = async (send: ToWorker): Promise<FromWorker> => {
-    await ready;
     const answer = await reply(send);
     if ('failed' in answer) throw new StoreFailure(answer.failed.kind, answer.failed.message);
     return answer;

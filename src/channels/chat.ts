@@ -1,0 +1,213 @@
+/** What chat platforms have in common: something arrives and is kept, is answered once and in order, and the answer leaves. */
+import type { Answer } from '../contract.js';
+import { Refusal } from '../errors.js';
+import type { Clock, Masked, Service } from '../service.js';
+import type { Channel, InboxRecord, Store } from '../store/store.js';
+import { createOutbox, type Outbox, type Send } from './chat/outbox.js';
+
+export { Later, type Outgoing, type Send, Undeliverable } from './chat/outbox.js';
+
+/** What a citizen did: said something, tapped what was offered with an answer, or judged an answer. */
+export type Deed =
+  | { text: string }
+  | { answerId: string; offered: 'options' | 'suggestions'; index: number }
+  | { answerId: string; helpful: boolean };
+
+/** `id`: the platform's own, the same for a repeat. `address`: where its answer goes, as the channel needs it. */
+export interface Delivery {
+  id: string;
+  conversationId: string;
+  address: string;
+  deed: Deed;
+}
+
+export interface Arrival {
+  repeat: boolean;
+  record: InboxRecord;
+}
+
+export interface Chat {
+  /** Kept when the promise is kept: only then may the platform be told so. */
+  receive(d: Delivery): Promise<Arrival>;
+  /** Sends what was left from before, then works. */
+  start(): void;
+  /** Finishes what is being worked out; what has not left yet leaves after the next start. */
+  stop(): Promise<void>;
+}
+
+export interface ChatTools {
+  channel: Channel;
+  store: Store;
+  service: Pick<Service, 'ask' | 'answerJson' | 'feedback' | 'mask'>;
+  clock: Clock;
+  send: Send;
+  /** Said instead of an answer where a question cannot be taken. */
+  words: { refused: string };
+  log(level: 'warn' | 'error', message: string, details?: object): void;
+}
+
+/** As it lies in the inbox: nothing personal is in it. */
+type Kept = { said: Masked } | Exclude<Deed, { text: string }>;
+
+/** A message that nobody finished within it is taken again. */
+const HELD_MS = 60_000;
+const AT_ONCE = 32;
+/** Milliseconds: what other processes received, and what agents said, is looked for this often. */
+const LOOK_MS = 500;
+/** Seconds until the next try, by tries so far. */
+const again = (attempts: number): number => Math.min(60, 2 ** Math.min(attempts, 6) / 2);
+/** So many answers may wait to leave before more are worked out. */
+const MOST_LEAVING = 500;
+
+export function createChat(t: ChatTools): Chat {
+  const { channel, store, service, clock } = t;
+  const outbox: Outbox = createOutbox({ send: t.send, log: t.log });
+  const inHand = new Set<Promise<void>>();
+  let running = false;
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
+  let timer: NodeJS.Timeout | undefined;
+  const now = (): string => clock.now().toISOString();
+  const later = (seconds: number): string => new Date(clock.now().getTime() + seconds * 1000).toISOString();
+
+  async function addressOf(conversationId: string): Promise<string | undefined> {
+    return (await store.chat(conversationId))?.address;
+  }
+
+  /** Gone from the inbox's list only when the platform has it. */
+  async function leave(record: Pick<InboxRecord, 'externalId' | 'orderKey'>, answer: Answer): Promise<void> {
+    const address = await addressOf(record.orderKey);
+    const done = () => store.sent(channel, record.externalId, now());
+    if (address === undefined) return done();
+    outbox.put(record.orderKey, { address, out: { kind: 'answer', answer }, done });
+  }
+
+  /** What was tapped, in words; undefined where the answer that offered it is gone. */
+  async function wordsOf(kept: Kept): Promise<Masked | undefined> {
+    if ('said' in kept) return kept.said;
+    if (!('offered' in kept)) return undefined;
+    const json = await service.answerJson(kept.answerId);
+    const answer = json && (JSON.parse(json) as Answer);
+    if (!answer) return undefined;
+    const text =
+      kept.offered === 'options' ? answer.options?.[kept.index]?.label : answer.suggestions[kept.index];
+    return text === undefined ? undefined : { text };
+  }
+
+  async function answer(record: InboxRecord): Promise<void> {
+    const kept = JSON.parse(record.payload) as Kept;
+    if ('helpful' in kept) {
+      const { answerId, helpful } = kept;
+      await service.feedback({ answerId, helpful }, { idempotencyKey: `${channel} ${record.externalId}` });
+      return store.complete(channel, record.externalId);
+    }
+    const masked = await wordsOf(kept);
+    if (!masked || masked.text.trim() === '') return store.complete(channel, record.externalId);
+    const asked = await service.ask(
+      { text: masked.text, conversationId: record.orderKey },
+      { channel, externalId: record.externalId, masked },
+    );
+    await leave(record, asked.answer);
+  }
+
+  async function work(record: InboxRecord): Promise<void> {
+    try {
+      await answer(record);
+    } catch (error) {
+      if (error instanceof Refusal && error.code !== 'unavailable') {
+        const address = await addressOf(record.orderKey);
+        await store.complete(channel, record.externalId);
+        if (address) outbox.put(record.orderKey, { address, out: { kind: 'words', text: t.words.refused } });
+        return;
+      }
+      // Not the error's own words: they may quote what was said.
+      t.log('error', '聊天渠道有一条消息没有答成，稍后再试', { channel, name: (error as Error).name });
+      await store.fail(channel, record.externalId, (error as Error).name, later(again(record.attempts)));
+    }
+  }
+
+  async function take(): Promise<void> {
+    while (running && outbox.size() < MOST_LEAVING) {
+      const taken = await store.take(channel, now(), later(HELD_MS / 1000), AT_ONCE);
+      if (taken.length === 0) return;
+      await Promise.all(
+        taken.map(async (record) => {
+          const mine = work(record).catch((error: Error) =>
+            t.log('error', '收件箱写不进去，过一会儿再试', { channel, name: error.name }),
+          );
+          inHand.add(mine);
+          await mine;
+          inHand.delete(mine);
+        }),
+      );
+    }
+  }
+
+  /** What people have said goes out as they said it, after the answers before it. */
+  async function forward(): Promise<void> {
+    for (const message of await store.toForward(channel, AT_ONCE)) {
+      const address = await addressOf(message.conversationId);
+      const done = () => store.forwarded(message.conversationId, message.seq);
+      if (address === undefined) await done();
+      else
+        outbox.put(message.conversationId, {
+          ...{ address, out: { kind: 'message', message } as const, done },
+          key: `${message.conversationId} ${message.seq}`,
+        });
+    }
+  }
+
+  function look(): void {
+    lookAgain = true;
+    looking ??= (async () => {
+      while (lookAgain && running) {
+        lookAgain = false;
+        // The store says itself what is wrong with it; the next look tries again.
+        await take().catch(() => undefined);
+        await forward().catch(() => undefined);
+      }
+      looking = undefined;
+    })();
+  }
+
+  async function leftBehind(): Promise<void> {
+    for (const record of await store.unsent(channel, MOST_LEAVING)) {
+      const json = record.answerId && (await service.answerJson(record.answerId));
+      if (json) await leave(record, JSON.parse(json) as Answer);
+      else await store.sent(channel, record.externalId, now());
+    }
+  }
+
+  return {
+    async receive({ id, conversationId, address, deed }) {
+      const kept: Kept = 'text' in deed ? { said: service.mask(deed.text) } : deed;
+      const receivedAt = now();
+      await store.keepAddress({ conversationId, channel, address }, receivedAt);
+      const { repeat, message } = await store.receive({
+        ...{ channel, externalId: id, orderKey: conversationId, receivedAt },
+        payload: JSON.stringify(kept),
+      });
+      if (running) look();
+      return { repeat, record: message };
+    },
+    start() {
+      if (running) return;
+      running = true;
+      outbox.open();
+      void leftBehind()
+        .catch((error: Error) => t.log('error', '上次没发出去的回答读不出来', { channel, name: error.name }))
+        .then(() => {
+          if (!running) return;
+          timer = setInterval(look, LOOK_MS);
+          look();
+        });
+    },
+    async stop() {
+      running = false;
+      clearInterval(timer);
+      await looking;
+      await Promise.allSettled(inHand);
+      await outbox.close();
+    },
+  };
+}
