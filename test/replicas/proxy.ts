@@ -29,12 +29,12 @@ export function nginxFor(ports: number[], port: number, folder: string): { conf:
   return { conf, folder };
 }
 
-export interface Proxy {
+export interface Front {
   url: string;
   stop(): Promise<void>;
 }
 
-export async function startNginx(ports: number[]): Promise<Proxy> {
+export async function startNginx(ports: number[]): Promise<Front> {
   const folder = temporaryFolderToRemove();
   const port = await freePort();
   const { conf } = nginxFor(ports, port, folder.path);

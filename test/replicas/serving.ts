@@ -50,9 +50,17 @@ export class Ledger {
   readonly unsure = new Set<string>();
   /** Requests that got no good answer, by what they got. */
   readonly failures = new Map<string, number>();
+  /** Answers that said themselves that they are kept nowhere. */
+  unrecorded = 0;
+  /** Milliseconds. */
+  longestGap = 0;
+  private lastTold = performance.now();
   private n = 0;
 
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly name = 'question',
+  ) {}
 
   async post(path: string, body: object, headers: Record<string, string> = {}) {
     const response = await fetch(`${this.url}${path}`, {
@@ -64,13 +72,20 @@ export class Ledger {
   }
 
   /** One question under a key of its own, or under one whose end is unknown. */
-  async ask(key = `question-${this.n++}`): Promise<boolean> {
+  async ask(key = `${this.name}-${this.n++}`): Promise<boolean> {
     const text = QUESTIONS[Number(key.split('-').at(-1)) % QUESTIONS.length];
     this.unsure.add(key);
     try {
       const { status, text: body } = await this.post('/v1/ask', { text }, { 'idempotency-key': key });
       if (status !== 200) throw new Error(String(status));
       const answer = JSON.parse(body) as { id: string; notices: string[] };
+      const now = performance.now();
+      this.longestGap = Math.max(this.longestGap, now - this.lastTold);
+      this.lastTold = now;
+      if (answer.notices.some((notice) => notice.startsWith('这次回答没有存下来'))) {
+        this.unrecorded += 1;
+        return true;
+      }
       this.told.set(key, { id: answer.id, body });
       this.unsure.delete(key);
       return true;
