@@ -60,6 +60,7 @@ export class Ledger {
   constructor(
     private readonly url: string,
     private readonly name = 'question',
+    private readonly headers: Record<string, string> = {},
   ) {}
 
   async post(path: string, body: object, headers: Record<string, string> = {}) {
@@ -76,7 +77,11 @@ export class Ledger {
     const text = QUESTIONS[Number(key.split('-').at(-1)) % QUESTIONS.length];
     this.unsure.add(key);
     try {
-      const { status, text: body } = await this.post('/v1/ask', { text }, { 'idempotency-key': key });
+      const { status, text: body } = await this.post(
+        '/v1/ask',
+        { text },
+        { ...this.headers, 'idempotency-key': key },
+      );
       if (status !== 200) throw new Error(String(status));
       const answer = JSON.parse(body) as { id: string; notices: string[] };
       const now = performance.now();

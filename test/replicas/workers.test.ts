@@ -24,6 +24,8 @@ afterEach(async () => {
   await program?.ended;
   program = undefined;
 });
+/** A connection of its own for each request: they come to one worker or the other. */
+const APART = { connection: 'close' };
 let n = 0;
 async function start(env: Record<string, string> = {}, workers = 2, root = ROOT) {
   const dataDir = join(folder.path, String(n++));
@@ -37,7 +39,7 @@ async function start(env: Record<string, string> = {}, workers = 2, root = ROOT)
   // Both answer: connections go to one after the other.
   const serving = async () => Number(/^gongji_replicas (\d+)/m.exec((await get('/metrics')).text)?.[1] ?? 0);
   await until(async () => (await serving()) === workers);
-  return { program, dataDir, url, pid, get, ledger: new Ledger(url) };
+  return { program, dataDir, url, pid, get, ledger: new Ledger(url, 'question', APART) };
 }
 
 function kept(dataDir: string): { id: string; body: string }[] {
@@ -109,48 +111,39 @@ test('停下时：收下的答完，退出码是 0', async () => {
   expect(kept(dataDir)).toHaveLength(ledger.told.size);
 });
 
-test('次数合起来数；指标合起来算', async () => {
-  const { url, get, ledger } = await start({ GONGJI_RATE_LIMIT: '10' });
-  const status = async () => (await fetch(`${url}/v1/regions`, { headers: { connection: 'close' } })).status;
-  const all = [];
-  for (let i = 0; i < 14; i++) all.push(await status());
-  expect(all.filter((s) => s === 200)).toHaveLength(10);
-  expect(all.filter((s) => s === 429)).toHaveLength(4);
+test('次数、指标合起来算；一次性链接哪个进程都认；一个进程里说的，别的进程里当场看到；端口被占说一次', async () => {
+  const { program: p, url, get } = await start({ GONGJI_RATE_LIMIT: '10', GONGJI_TRUST_PROXY: 'loopback' });
+  const headers = { ...APART, 'x-forwarded-for': '192.0.2.1' };
+  const all: number[] = [];
+  for (let i = 0; i < 14; i++) all.push((await fetch(`${url}/v1/regions`, { headers })).status);
+  expect(all).toEqual([...Array(10).fill(200), ...Array(4).fill(429)]);
   const counted = /^gongji_http_requests_total\{route="\/v1\/regions",status="200"\} (\d+)/m;
   expect(counted.exec((await get('/metrics')).text)?.[1]).toBe('10');
-  expect(ledger.failed).toBe(0);
-});
 
-test('一次性链接在哪个工作进程都有效；一个进程里说的，另一个进程里的坐席和市民当场看到', async () => {
-  const { program: p, url, ledger } = await start();
   const key = /#set-up=([\w-]+)/.exec(p.printed())?.[1] ?? '';
   expect(p.printed().match(/共济问答已启动/g)).toHaveLength(1);
-  // A connection of its own for each: they go to the workers by turns.
-  const apart = { connection: 'close' };
   const admin = new Browser(url);
   await admin.enter();
-  const made = await admin.send('POST', '/console/api/set-up', { key, password: PASSWORD }, apart);
+  const made = await admin.send('POST', '/console/api/set-up', { key, password: PASSWORD }, APART);
   expect(made.status).toBe(200);
   admin.token = made.body.token as string;
-  const desks = await Promise.all([0, 1, 2, 3].map(() => admin.listen('/console/api/events', apart)));
-  const asked = JSON.parse((await ledger.post('/v1/ask', { text: '转人工' }, apart)).text);
-  const id = asked.conversationId as string;
+  const four = [0, 1, 2, 3];
+  const desks = await Promise.all(four.map(() => admin.listen('/console/api/events', APART)));
+  const { body } = await new Browser(url).send('POST', '/v1/ask', { text: '转人工' }, APART);
+  const id = body.conversationId as string;
   const citizens = await Promise.all(
-    [0, 1, 2, 3].map(() => new Browser(url).listen(`/v1/conversations/${id}/events`, apart)),
+    four.map(() => new Browser(url).listen(`/v1/conversations/${id}/events`, APART)),
   );
   for (const d of desks) await d.next((data) => data.kind === 'handoff');
   await admin.call('take', undefined, id);
   await admin.call('reply', { text: '您好，请讲' }, id);
   for (const c of citizens) await c.next((data) => data.text === '您好，请讲');
   // Said once, by one of them, however many processes there are.
-  const page = JSON.parse(await (await fetch(`${url}/v1/conversations/${id}/messages`)).text());
+  const page = await (await fetch(`${url}/v1/conversations/${id}/messages`)).json();
   const system = (page.messages as { role: string; text: string }[]).filter((m) => m.role === 'system');
   expect(new Set(system.map((m) => m.text)).size).toBe(system.length);
   for (const stream of [...desks, ...citizens]) stream.stop();
-});
 
-test('端口被占：说一次，退出码不是 0；进程数不对也说', async () => {
-  const { url } = await start();
   const taken = serveProgram(['--workers', '2'], {
     GONGJI_DATA_DIR: join(folder.path, 'taken'),
     PORT: new URL(url).port,
@@ -161,6 +154,9 @@ test('端口被占：说一次，退出码不是 0；进程数不对也说', asy
   );
   expect(said.match(/已被占用/g)).toHaveLength(1);
   expect(said).toContain('(1)');
+});
+
+test('进程数不对，说清楚', async () => {
   await expect(serveProgram(['--workers', '0'], {})).rejects.toThrow('--workers 应为整数');
 });
 
@@ -173,7 +169,7 @@ test('知识库改了：主进程编译一次，各个工作进程一起换上�
   const { url, get } = await start({}, 2, root);
   const file = join(root, 'knowledge', 'facts', 'shanxi', 'aid-threshold.yaml');
   const asIs = readFileSync(file, 'utf8');
-  const ready = async () => (await fetch(`${url}/readyz`, { headers: { connection: 'close' } })).json();
+  const ready = async () => (await fetch(`${url}/readyz`, { headers: APART })).json();
   const before = (await ready()).knowledgeVersion;
   writeFileSync(file, asIs.replaceAll('1000', '2000'));
   const reloads = async (result: string) =>
