@@ -29,8 +29,8 @@ export interface Bus {
   subscribe(topic: EventTopic, listener: (data: string, from: string) => void): () => void;
   /** Whether other processes can be heard, where there may be others. */
   up(): boolean;
-  /** Hears when others can be heard again: what they said meanwhile is lost. */
-  onUp(listener: () => void): void;
+  /** Hears when others can be heard no more, and when again: what they said meanwhile is lost. */
+  onChange(listener: (up: boolean) => void): void;
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ const GATHER = 20;
 export function createBus(wire?: Wire): Bus {
   const self = randomBytes(12).toString('base64url');
   const listeners = new Map<EventTopic, Set<(data: string, from: string) => void>>();
-  const again = new Set<() => void>();
+  const changes = new Set<(up: boolean) => void>();
   let up = wire === undefined;
   let waiting = new Map<string, [EventTopic, string]>();
   let timer: NodeJS.Timeout | undefined;
@@ -79,9 +79,9 @@ export function createBus(wire?: Wire): Bus {
       }
     },
     (now) => {
-      const back = now && !up;
+      if (now === up) return;
       up = now;
-      if (back) for (const listener of again) listener();
+      for (const listener of changes) listener(up);
     },
   );
 
@@ -99,7 +99,7 @@ export function createBus(wire?: Wire): Bus {
       return () => all.delete(listener);
     },
     up: () => up,
-    onUp: (listener) => void again.add(listener),
+    onChange: (listener) => void changes.add(listener),
     async close() {
       clearTimeout(timer);
       flush();

@@ -39,7 +39,8 @@ export function createFellows(bus: Bus, now: () => number): Fellows {
     // Who is new has not heard of us yet.
     if (fellow && !met) say();
   });
-  bus.onUp(() => {
+  bus.onChange((up) => {
+    if (!up) return;
     for (const k of known.values()) k.heard = now();
     say();
   });

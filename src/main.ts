@@ -91,6 +91,9 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
     failed: (duty, error) => log.error({ duty, reason: error.message }, '一项只由一个进程做的事没有做成'),
   });
   const { bus, fellows, counter } = together;
+  bus.onChange((up) =>
+    up ? say('info', '又听得到别的进程了') : say('warn', '听不到别的进程：实时消息会晚两秒，限流各数各的'),
+  );
   const backing = await startBacking(home, {
     ...{ store, together, link, clock, hooks: metrics.hooks, log: say },
     retentionDays: settings.GONGJI_RETENTION_DAYS,

@@ -83,7 +83,7 @@ export function createService(
     work = remembering(serving.assistant, KEPT_RESULTS);
   });
   const moved = (conversationId: string): void => bus.publish('moved', nameOf(conversationId));
-  bus.onUp(live.lookAgain);
+  bus.onChange((up) => up && live.lookAgain());
   const healing = heal(bus, live.lookAgain);
   const asking = createAsking({
     ...{ store, clock, newId, program, hooks, masking },

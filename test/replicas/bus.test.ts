@@ -70,7 +70,7 @@ describe.each(KINDS.filter((k) => k.there))('$name', (kind) => {
 
   test('断了、重启了：发的时候不出错；自己连回来，连回来了说得出', async () => {
     let back = 0;
-    for (const b of buses) b.onUp(() => (back += 1));
+    for (const b of buses) b.onChange((up) => (back += Number(up)));
     await server.kill();
     await up(false);
     buses[0]?.publish('moved', 'lost');
