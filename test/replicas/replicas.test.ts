@@ -2,15 +2,24 @@
  * Three replicas on PostgreSQL and Redis behind a real nginx: one conversation goes over all of them as over one, and
  * whatever dies (a replica each 5 seconds, the database, Redis), what was told stays true. Long with GONGJI_SOAK=1.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Assistant } from '../../src/assistant.js';
 import { Browser, PASSWORD } from '../console/desk.js';
-import { conversation, realAssistant, TODAY, temporaryFolderToRemove } from '../real.js';
+import {
+  conversation,
+  ROOT,
+  realAssistant,
+  TODAY,
+  temporaryFolder,
+  temporaryFolderToRemove,
+} from '../real.js';
 import { freePort, ownPostgres, ownRedis, postgresPrograms, programAt, type Server, until } from './own.js';
 import { type Front, startNginx } from './proxy.js';
-import { Ledger, type Program, serveProgram } from './serving.js';
+import { copyProject, Ledger, type Program, serveProgram } from './serving.js';
 
 const SOAK = process.env.GONGJI_SOAK === '1';
 const KILLS = SOAK ? 36 : 3;
@@ -46,8 +55,8 @@ describe.skipIf(!there)('三个副本', () => {
     GONGJI_TRUST_PROXY: 'loopback',
     GONGJI_DATA_DIR: folder.path,
   });
-  const start = async (i: number) => {
-    replicas[i] = await serveProgram([], env(i));
+  const start = async (i: number, root = ROOT) => {
+    replicas[i] = await serveProgram([], env(i), root);
   };
   const kill = async (i: number) => {
     const replica = replicas[i] as Program;
@@ -144,6 +153,27 @@ describe.skipIf(!there)('三个副本', () => {
     citizen.stop();
   });
 
+  test('一个副本换了新知识：别的说自己落后，照样回答；换回来就不说了', async () => {
+    const root = copyProject(temporaryFolder());
+    const file = join(root, 'knowledge', 'facts', 'shanxi', 'aid-threshold.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('1000', '2000'));
+    const ready = async (i: number) => (await fetch(`${replicas[i]?.url}/readyz`)).json();
+    const versions = async () => (await Promise.all([0, 1, 2].map(ready))).map((r) => r.knowledgeVersion);
+    const [old] = await versions();
+    await kill(2);
+    await start(2, root);
+    const [, , newer] = await versions();
+    expect(newer).not.toBe(old);
+    for (const i of [0, 1])
+      await expect.poll(() => ready(i)).toMatchObject({ ready: true, behind: true, newestVersion: newer });
+    expect((await ready(2)).behind).toBeUndefined();
+    await kill(2);
+    await start(2);
+    for (const i of [0, 1, 2])
+      await expect.poll(async () => (await ready(i)).behind, { timeout: 30_000 }).toBeUndefined();
+    await allHear();
+  });
+
   /** All that was told is kept just so, and nothing that nobody was told. */
   async function compare(ledger: Ledger): Promise<void> {
     const db = new Client({ connectionString: postgres.url });
@@ -155,7 +185,7 @@ describe.skipIf(!there)('三个副本', () => {
     expect(rows.length - before).toBe(ledger.told.size);
   }
   let before = 0;
-  async function underLoad(name: string, work: () => Promise<void>): Promise<Ledger> {
+  async function underLoad(name: string, work: (ledger: Ledger) => Promise<void>): Promise<Ledger> {
     const db = new Client({ connectionString: postgres.url });
     await db.connect();
     before = Number((await db.query('SELECT count(*) AS n FROM answers')).rows[0].n);
@@ -164,7 +194,7 @@ describe.skipIf(!there)('三个副本', () => {
     let over = false;
     const load = ledger.load(12, () => over);
     await until(() => ledger.told.size > 50);
-    await work();
+    await work(ledger);
     over = true;
     await load;
     console.log(
@@ -213,14 +243,14 @@ describe.skipIf(!there)('三个副本', () => {
   });
 
   test('PostgreSQL 重启、杀掉：照样回答，说没有存下；回来了自己接着存，一个不少，一个不重', async () => {
-    const ledger = await underLoad('postgres', async () => {
+    const ledger = await underLoad('postgres', async (told) => {
       for (const signal of ['SIGINT', 'SIGKILL'] as const) {
         await postgres.kill(signal);
         await sleep(SOAK ? 5_000 : 1_500);
         await postgres.start();
         await until(async () => (await fetch(`${replicas[0]?.url}/readyz`)).ok, 1_200);
-        const told = ledger.told.size;
-        await until(() => ledger.told.size > told + 20);
+        const before = told.told.size;
+        await until(() => told.told.size > before + 20);
       }
     });
     expect([...ledger.failures]).toEqual([]);

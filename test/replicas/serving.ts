@@ -1,5 +1,6 @@
 /** The compiled program as processes of their own: started, asked, killed; what it was asked stands in a ledger. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../real.js';
 
@@ -40,6 +41,14 @@ export function serveProgram(args: string[], env: Record<string, string>, root =
     child.stderr.on('data', more);
     void ended.then((how) => reject(new Error(`it did not start (${how})\n${text}`)));
   });
+}
+
+/** A copy of the project whose knowledge a test may edit; times as they were, so that nothing counts as edited yet. */
+export function copyProject(root: string): string {
+  for (const name of ['src', 'dist', 'knowledge', 'templates', 'package.json', 'tsconfig.json'])
+    cpSync(join(ROOT, name), join(root, name), { recursive: true, preserveTimestamps: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  return root;
 }
 
 const QUESTIONS = ['太原职工三甲住院报几成', '太原共济能绑几个人', '海口门诊起付线', '今天天气', '你好'];

@@ -1,12 +1,12 @@
 /** `serve --workers N` on one SQLite file: one writer, one count, one knowledge; a dead worker is replaced, and nothing told is lost. */
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Browser, PASSWORD } from '../console/desk.js';
 import { ROOT, realAssistant, temporaryFolder, temporaryFolderToRemove } from '../real.js';
 import { until } from './own.js';
-import { childrenOf, Ledger, type Program, serveProgram } from './serving.js';
+import { childrenOf, copyProject, Ledger, type Program, serveProgram } from './serving.js';
 
 const SOAK = process.env.GONGJI_SOAK === '1';
 const KILLS = SOAK ? 36 : 2;
@@ -161,11 +161,7 @@ test('进程数不对，说清楚', async () => {
 });
 
 test('知识库改了：主进程编译一次，各个工作进程一起换上；改坏了谁也不用，都说得出', async () => {
-  const root = temporaryFolder();
-  // Times as they were, so that nothing counts as edited.
-  for (const name of ['src', 'dist', 'knowledge', 'templates', 'package.json', 'tsconfig.json'])
-    cpSync(join(ROOT, name), join(root, name), { recursive: true, preserveTimestamps: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  const root = copyProject(temporaryFolder());
   const { url, get } = await start({}, 2, root);
   const file = join(root, 'knowledge', 'facts', 'shanxi', 'aid-threshold.yaml');
   const asIs = readFileSync(file, 'utf8');
