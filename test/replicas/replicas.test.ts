@@ -79,7 +79,7 @@ describe.skipIf(!there)('三个副本', () => {
     [postgres, redis] = await Promise.all([ownPostgres(), ownRedis()]);
     for (let i = 0; i < 3; i++) ports.push(await freePort());
     // At once: migrations are safe when several begin together.
-    await Promise.all([0, 1, 2].map(start));
+    await Promise.all([0, 1, 2].map((i) => start(i)));
     proxy = await startNginx(ports);
     await allHear();
   });
