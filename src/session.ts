@@ -80,6 +80,8 @@ export function keepSession(url: string, use: SessionUse): Session {
   return {
     run,
     async close() {
+      // What was said last is heard.
+      await Promise.race([last, sleep(GOODBYE, undefined, { ref: false })]);
       stop.abort();
       await done;
     },

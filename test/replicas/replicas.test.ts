@@ -58,9 +58,9 @@ describe.skipIf(!there)('三个副本', () => {
   const start = async (i: number, root = ROOT) => {
     replicas[i] = await serveProgram([], env(i), root);
   };
-  const kill = async (i: number) => {
+  const kill = async (i: number, signal: NodeJS.Signals = 'SIGKILL') => {
     const replica = replicas[i] as Program;
-    replica.child.kill('SIGKILL');
+    replica.child.kill(signal);
     await replica.ended;
   };
   const gauge = async (url: string, name: string) =>
@@ -160,17 +160,17 @@ describe.skipIf(!there)('三个副本', () => {
     const ready = async (i: number) => (await fetch(`${replicas[i]?.url}/readyz`)).json();
     const versions = async () => (await Promise.all([0, 1, 2].map(ready))).map((r) => r.knowledgeVersion);
     const [old] = await versions();
-    await kill(2);
+    await kill(2, 'SIGTERM');
     await start(2, root);
     const [, , newer] = await versions();
     expect(newer).not.toBe(old);
     for (const i of [0, 1])
       await expect.poll(() => ready(i)).toMatchObject({ ready: true, behind: true, newestVersion: newer });
     expect((await ready(2)).behind).toBeUndefined();
-    await kill(2);
+    await kill(2, 'SIGTERM');
     await start(2);
     for (const i of [0, 1, 2])
-      await expect.poll(async () => (await ready(i)).behind, { timeout: 30_000 }).toBeUndefined();
+      await expect.poll(async () => (await ready(i)).behind, { timeout: 15_000 }).toBeUndefined();
     await allHear();
   });
 
