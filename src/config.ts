@@ -40,6 +40,12 @@ const publicUrl = z
   })
   .transform((text) => text.replace(/\/+$/, ''));
 
+/** Never repeated in an error: a password may be in it. */
+const addressOf = (schemes: string[], example: string) =>
+  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)), {
+    error: `形如 ${example}`,
+  });
+
 const settingsSchema = z.object({
   PORT: z
     .unknown()
@@ -58,6 +64,8 @@ const settingsSchema = z.object({
     .unknown()
     .default('90')
     .pipe(whole(1, 36_500, ' 天')),
+  DATABASE_URL: z.optional(addressOf(['postgres', 'postgresql'], 'postgres://用户:密码@主机:5432/数据库')),
+  REDIS_URL: z.optional(addressOf(['redis', 'rediss'], 'redis://主机:6379')),
   GONGJI_CONSOLE_PASSWORD: z
     .string()
     .min(10, '应为至少 10 个字符')
