@@ -10,7 +10,7 @@ import { createConsole } from './console.js';
 import { consolePage } from './pages.js';
 import { shanghaiDay } from './period.js';
 import { openSite } from './site.js';
-import { openSqlite } from './store/sqlite.js';
+import { openStore, whenReachable } from './store/open.js';
 import { openTogether } from './together.js';
 import type { Welcome } from './workers/hub.js';
 import { linkTo } from './workers/link.js';
@@ -35,6 +35,8 @@ function openLog(settings: Settings) {
   };
 }
 
+const waiting = (reason: string): void => console.error(`${reason}；等它来了再启动（DATABASE_URL）…`);
+
 /** Once, however often it is asked to. */
 function onceStopped(stop: () => Promise<void>): void {
   let stopping = false;
@@ -57,7 +59,8 @@ export async function serve(home: Home, workers?: number): Promise<void> {
 async function lead(home: Home, settings: Settings, count: number): Promise<void> {
   const { lines, say } = openLog(settings);
   // Before anything slow: a data folder that cannot be used is said at once. Nobody waits here while it flushes to disk.
-  const store = openSqlite(settings.GONGJI_DATA_DIR, { thread: false });
+  const store = openStore(settings, { thread: false });
+  if (settings.DATABASE_URL) await whenReachable(store, waiting);
   const together = openTogether({ now: () => clock.now().getTime() });
   const primary = await createPrimary(home, {
     ...{ count, store, together, now: clock.now, log: say },
@@ -84,7 +87,8 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
   const welcome = await link?.ask<Welcome>('welcome');
   const metrics = createMetrics(link && (() => link.ask('metrics')));
   const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = settings;
-  const store = openSqlite(settings.GONGJI_DATA_DIR, link && { engine: engineOverLink(link) });
+  const store = openStore(settings, link && { engine: engineOverLink(link) });
+  if (databaseUrl) await whenReachable(store, waiting);
   const together = openTogether({
     ...{ databaseUrl, redisUrl, link },
     now: () => clock.now().getTime(),

@@ -197,6 +197,7 @@ const ON_NETWORK = [
   ...['api', 'routes', 'token'].map((name) => `src/channels/wechat/${name}.ts`),
   'src/simulate/telegram.ts',
   'src/simulate/wechat.ts',
+  'src/store/postgres/db.ts',
 ];
 
 const MONEY_PATH = [
