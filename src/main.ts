@@ -3,7 +3,7 @@ import cluster from 'node:cluster';
 import { destination, pino } from 'pino';
 import { startBacking } from './backing.js';
 import { createHttp, createMetrics, metricsOfWorkers } from './channels/http.js';
-import { createTelegram } from './channels/telegram.js';
+import { createChats } from './chats.js';
 import type { Home } from './cli.js';
 import { readSettings, type Settings } from './config.js';
 import { createConsole } from './console.js';
@@ -101,8 +101,6 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
   const { service } = backing;
   const { assistant } = service.serving();
   metrics.serves(assistant.kb.version);
-  const word = (name: string) =>
-    assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
   const desk = createConsole(
     ...([service, store, clock] as const),
     (error) => log.error({ reason: error.message }, '控制台有一件事没有做成'),
@@ -119,6 +117,10 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
       },
     },
   );
+  const chats = createChats(settings, assistant, {
+    ...{ store, service, clock },
+    log: say,
+  });
   const missing = (name: string) =>
     log.warn(`dist/web/${name} 没有构建，网页和嵌入用不了；请运行 npm run build 再启动`);
   const app = createHttp(service, {
@@ -133,6 +135,9 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
     trustProxy: settings.GONGJI_TRUST_PROXY ?? false,
     publicUrl: settings.GONGJI_PUBLIC_URL,
     metrics,
+    more: (scope) => {
+      for (const chat of chats) chat.routes(scope);
+    },
   });
   metrics.gauge('events_up', '1 where other processes can be heard', () => Number(bus.up()), 'min');
   metrics.gauge(
@@ -171,22 +176,7 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
   if (key && first)
     console.log(`坐席控制台还没有账号，请打开这个一次性链接设管理员密码：${address}/console#set-up=${key}`);
   together.lead.lead('desk', { start: () => desk.desk.care(), stop: () => undefined });
-  const { TELEGRAM_BOT_TOKEN: token } = settings;
-  if (token) {
-    const bot = createTelegram(token, service, {
-      start: word('outcome/help'),
-      tooLong: word('notice/too-long'),
-      failed: word('notice/failed'),
-    });
-    together.lead.lead('telegram', {
-      start() {
-        bot
-          .launch()
-          .catch((error: Error) => console.error(`Telegram 没有启动：${error.message.replace(token, '…')}`));
-      },
-      stop: () => bot.stop(),
-    });
-  }
+  for (const chat of chats) together.lead.lead(chat.name, chat);
   onceStopped(async () => {
     await together.resign();
     desk.close();

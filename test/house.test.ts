@@ -119,6 +119,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   build: ['answer', 'check', 'errors', 'knowledge', 'understanding'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
   site: ['assistant:types', 'channels:types'],
+  chats: ['assistant:types', 'channels', 'config:types', 'service:types', 'store:types'],
+  // Platforms on loopback, for developers and tests.
+  simulate: [],
   main: ['*'],
   cli: ['*'],
   launch: ['*'],
@@ -172,13 +175,25 @@ const ON_NETWORK = [
   'src/web/widget/client.ts',
   'src/web/console/api.ts',
   'src/channels/http.ts',
-  ...['body', 'document', 'events', 'limits', 'log', 'origins', 'refusals', 'schemas', 'server'].map(
-    (name) => `src/channels/http/${name}.ts`,
-  ),
+  ...[
+    'body',
+    'document',
+    'events',
+    'limits',
+    'log',
+    'origins',
+    'pipeline',
+    'refusals',
+    'schemas',
+    'server',
+  ].map((name) => `src/channels/http/${name}.ts`),
   ...['console', 'console/desk', 'console/guard', 'pages', 'shared'].map(
     (name) => `src/channels/http/routes/${name}.ts`,
   ),
   'src/channels/telegram.ts',
+  ...['api', 'poll', 'webhook'].map((name) => `src/channels/telegram/${name}.ts`),
+  'src/chats.ts',
+  'src/simulate/telegram.ts',
 ];
 
 const MONEY_PATH = [

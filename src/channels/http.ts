@@ -44,6 +44,8 @@ export interface HttpOptions {
   console?: Console;
   /** As bundled for the browser. */
   consolePage?: ConsolePage | undefined;
+  /** Routes of other channels. */
+  more?(app: FastifyInstance): void;
 }
 
 /** An id that a proxy gave is kept where it is harmless: a caller may have written his own number there. */
@@ -95,6 +97,7 @@ export function createHttp(service: Service, options: HttpOptions): FastifyInsta
       conversationRoutes(api, service, streams);
     });
   });
+  options.more?.(app);
   if (options.console)
     consoleRoutes(app, options.console, gate, {
       rateLimit: options.rateLimit ?? 0,
