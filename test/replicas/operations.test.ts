@@ -16,7 +16,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { createMetrics } from '../../src/channels/http/metrics.js';
 import { ROOT, realAssistant, temporaryFolder } from '../real.js';
 import { programAt } from './own.js';
-import { nginxFor } from './proxy.js';
+import { haproxyFor, nginxFor } from './proxy.js';
 import { serveProgram } from './serving.js';
 
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
@@ -102,9 +102,9 @@ test.skipIf(!programAt('nginx'))('nginx 认得 nginx.conf', () => {
   expect(run.stderr).toContain('test is successful');
 });
 test.skipIf(!programAt('haproxy'))('HAProxy 认得 haproxy.cfg', () => {
-  const file = join(temporaryFolder(), 'haproxy.cfg');
-  writeFileSync(file, read('.deploy/haproxy.cfg').replaceAll(/gongji-\d:8787/g, '127.0.0.1:8787'));
-  const run = spawnSync('haproxy', ['-c', '-f', file], { encoding: 'utf8' });
+  const run = spawnSync('haproxy', ['-c', '-f', haproxyFor([1, 2], 3, temporaryFolder())], {
+    encoding: 'utf8',
+  });
   expect([run.status, run.stderr + run.stdout]).toEqual([0, expect.stringContaining('valid')]);
 });
 
