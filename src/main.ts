@@ -58,7 +58,8 @@ async function lead(home: Home, settings: Settings, count: number): Promise<void
   const { lines, say } = openLog(settings);
   // Before anything slow: a data folder that cannot be used is said at once. Nobody waits here while it flushes to disk.
   const store = openSqlite(settings.GONGJI_DATA_DIR, { thread: false });
-  const together = openTogether({ now: () => clock.now().getTime() });
+  const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = settings;
+  const together = openTogether({ databaseUrl, redisUrl, now: () => clock.now().getTime() });
   const primary = await createPrimary(home, {
     ...{ count, store, together, now: clock.now, log: say },
     engine: store.engine,
