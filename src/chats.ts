@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Assistant } from './assistant.js';
 import { createTelegram, type TelegramWords } from './channels/telegram.js';
+import { createWechat, type WechatOptions, wechatRoutes, wechatSettings } from './channels/wechat.js';
 import type { Settings } from './config.js';
 import type { Clock, Service } from './service.js';
 import type { Store } from './store/store.js';
@@ -50,23 +51,47 @@ function telegramWords(word: Word): TelegramWords {
   };
 }
 
+function telegram(settings: Settings, word: Word, tools: ChatsTools): ChatChannel | undefined {
+  const { TELEGRAM_BOT_TOKEN: token } = settings;
+  if (!token) return undefined;
+  const channel = createTelegram({
+    ...{ token, ...tools, words: telegramWords(word) },
+    webhookSecret: settings.TELEGRAM_WEBHOOK_SECRET,
+    publicUrl: settings.GONGJI_PUBLIC_URL,
+    apiRoot: settings.TELEGRAM_API_ROOT,
+  });
+  return { name: 'telegram', ...channel };
+}
+
+const wechatWords = (word: Word): WechatOptions['words'] => ({
+  welcome: word('outcome/help'),
+  onlyText: word('notice/only-text'),
+  tooLong: word('notice/too-long'),
+  refused: word('notice/failed'),
+  more: word('notice/more'),
+});
+
+function wechat(settings: Settings, word: Word, tools: ChatsTools): ChatChannel | undefined {
+  const account = wechatSettings(settings);
+  if (!account) return undefined;
+  const stopped = (wrong: string | undefined): void => {
+    if (wrong) tools.log('error', `微信停了：${wrong}；其他渠道照常`);
+  };
+  if (!account.settings) {
+    stopped(account.wrong);
+    return undefined;
+  }
+  const channel = createWechat({ ...tools, settings: account.settings, words: wechatWords(word) });
+  return {
+    name: 'wechat',
+    routes: (app) => wechatRoutes(app, channel.door),
+    start: () => void channel.start().then(stopped),
+    stop: channel.stop,
+  };
+}
+
 /** The channels whose secrets are set. */
 export function createChats(settings: Settings, assistant: Assistant, tools: ChatsTools): ChatChannel[] {
   const word = wordsOf(assistant);
-  const { TELEGRAM_BOT_TOKEN: token } = settings;
-  return [
-    ...(token
-      ? [
-          {
-            name: 'telegram',
-            ...createTelegram({
-              ...{ token, ...tools, words: telegramWords(word) },
-              webhookSecret: settings.TELEGRAM_WEBHOOK_SECRET,
-              publicUrl: settings.GONGJI_PUBLIC_URL,
-              apiRoot: settings.TELEGRAM_API_ROOT,
-            }),
-          },
-        ]
-      : []),
-  ];
+  return [telegram, wechat].flatMap((channel) => channel(settings, word, tools) ?? []);
 }

@@ -4,6 +4,7 @@ import { estimateCommand } from './cli/estimate.js';
 import { evalCommand } from './cli/eval.js';
 import { kbCommands } from './cli/kb.js';
 import { serveCommands } from './cli/serve.js';
+import { simulateCommands } from './cli/simulate.js';
 import { storeCommands } from './cli/store.js';
 import { talkCommands } from './cli/talk.js';
 import { UserError } from './errors.js';
@@ -26,6 +27,7 @@ export async function run(argv: string[], home: Home): Promise<void> {
   estimateCommand(program, home);
   serveCommands(program, home);
   storeCommands(program, home);
+  simulateCommands(program);
   kbCommands(program, home);
   evalCommand(program, home);
   try {

@@ -81,6 +81,12 @@ const settingsSchema = z.object({
     .optional(),
   // For a server of Telegram's own kind on another address, and for the simulator.
   TELEGRAM_API_ROOT: z.optional(publicUrl),
+  // What is wrong with these is said when WeChat starts, and stops WeChat alone.
+  WECHAT_TOKEN: z.string().optional(),
+  WECHAT_APP_ID: z.string().optional(),
+  WECHAT_APP_SECRET: z.string().optional(),
+  WECHAT_ENCODING_AES_KEY: z.string().optional(),
+  WECHAT_API_ROOT: z.string().optional(),
   GONGJI_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 export type Settings = z.infer<typeof settingsSchema>;

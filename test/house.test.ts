@@ -121,7 +121,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   site: ['assistant:types', 'channels:types'],
   chats: ['assistant:types', 'channels', 'config:types', 'service:types', 'store:types'],
   // Platforms on loopback, for developers and tests.
-  simulate: [],
+  simulate: ['channels'],
   main: ['*'],
   cli: ['*'],
   launch: ['*'],
@@ -139,6 +139,7 @@ const CLI = [
   'src/cli/kb/common.ts',
   'src/cli/kb/lists.ts',
   'src/cli/serve.ts',
+  'src/cli/simulate.ts',
   'src/cli/store.ts',
   'src/cli/talk.ts',
 ];
@@ -193,7 +194,9 @@ const ON_NETWORK = [
   'src/channels/telegram.ts',
   ...['api', 'poll', 'webhook'].map((name) => `src/channels/telegram/${name}.ts`),
   'src/chats.ts',
+  ...['api', 'routes', 'token'].map((name) => `src/channels/wechat/${name}.ts`),
   'src/simulate/telegram.ts',
+  'src/simulate/wechat.ts',
 ];
 
 const MONEY_PATH = [

@@ -51,8 +51,8 @@ export interface ChatTools {
 /** As it lies in the inbox: nothing personal is in it. */
 type Kept = { said: Masked } | Exclude<Deed, { text: string }>;
 
-/** A message that nobody finished within it is taken again. */
-const HELD_MS = 60_000;
+/** A message that nobody finished within it is taken again: whoever had it is gone. Two who work it out record it once. */
+const HELD_MS = 15_000;
 const AT_ONCE = 32;
 /** Milliseconds: what other processes received, and what agents said, is looked for this often. */
 const LOOK_MS = 200;
@@ -77,11 +77,11 @@ export function createChat(t: ChatTools): Chat {
   }
 
   /** Gone from the inbox's list only when the platform has it. */
-  async function leave(record: Pick<InboxRecord, 'externalId' | 'orderKey'>, answer: Answer): Promise<void> {
+  async function leave(record: InboxRecord, answer: Answer): Promise<void> {
     const address = await addressOf(record.orderKey);
     const done = () => store.sent(channel, record.externalId, now());
     if (address === undefined) return done();
-    outbox.put(record.orderKey, { address, out: { kind: 'answer', answer }, done });
+    outbox.put(record.orderKey, { address, out: { kind: 'answer', answer, record }, done });
   }
 
   async function say({ orderKey }: InboxRecord, name: string): Promise<void> {
@@ -141,20 +141,22 @@ export function createChat(t: ChatTools): Chat {
     }
   }
 
+  /** One that takes long holds up its own conversation, and no other. */
   async function take(): Promise<void> {
-    while (running && outbox.size() < MOST_LEAVING) {
-      const taken = await store.take(channel, now(), later(HELD_MS / 1000), AT_ONCE);
+    while (running && outbox.size() < MOST_LEAVING && inHand.size < AT_ONCE) {
+      const taken = await store.take(channel, now(), later(HELD_MS / 1000), AT_ONCE - inHand.size);
       if (taken.length === 0) return;
-      await Promise.all(
-        taken.map(async (record) => {
-          const mine = work(record).catch((error: Error) =>
+      for (const record of taken) {
+        const mine = work(record)
+          .catch((error: Error) =>
             t.log('error', '收件箱写不进去，过一会儿再试', { channel, name: error.name }),
-          );
-          inHand.add(mine);
-          await mine;
-          inHand.delete(mine);
-        }),
-      );
+          )
+          .finally(() => {
+            inHand.delete(mine);
+            look();
+          });
+        inHand.add(mine);
+      }
     }
   }
 

@@ -2,9 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../../contract.js';
 import type { Message } from '../../service.js';
+import type { InboxRecord } from '../../store/store.js';
 
 export type Outgoing =
-  | { kind: 'answer'; answer: Answer }
+  /** `record`: the message that it answers. */
+  | { kind: 'answer'; answer: Answer; record: InboxRecord }
   /** An agent's or the desk's. */
   | { kind: 'message'; message: Message }
   | { kind: 'words'; text: string };
