@@ -177,11 +177,7 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
   if (key && first)
     console.log(`坐席控制台还没有账号，请打开这个一次性链接设管理员密码：${address}/console#set-up=${key}`);
   together.lead.lead('desk', { start: () => desk.desk.care(), stop: () => undefined });
-<<<<<<< HEAD
-  for (const chat of chats) together.lead.lead(chat.name, chat);
-=======
   for (const chat of chats) together.lead.lead(chat.name, { start: chat.start, stop: chat.stop });
->>>>>>> 01c2ba92c924182f630bd13653ef5bfca279bde9
   onceStopped(async () => {
     await together.resign();
     desk.close();
