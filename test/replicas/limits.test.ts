@@ -4,7 +4,7 @@ import { createAttempts, PER_NAME } from '../../src/console/attempts.js';
 import { type Counter, localCounter } from '../../src/counter.js';
 import { openTogether, type Together } from '../../src/together.js';
 import { type RealServer, realServer } from '../real.js';
-import { ownRedis, programAt, type Server, until } from './own.js';
+import { installed, ownRedis, type Server, until } from './own.js';
 
 const MINUTE = 60_000;
 const now = () => performance.now();
@@ -26,7 +26,7 @@ describe('自己数', () => {
   });
 });
 
-describe.skipIf(!programAt('redis-server'))('Redis', () => {
+describe.skipIf(!installed('redis-server'))('Redis', () => {
   const LIMIT = 20;
   let redis: Server;
   let together: Together[];

@@ -2,15 +2,15 @@
 import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { programAt } from './own.js';
+import { installed } from './own.js';
 import { type Front, startHaproxy, startNginx } from './proxy.js';
 
 const KINDS = [
-  { name: 'nginx', start: startNginx },
-  { name: 'haproxy', start: startHaproxy },
+  { name: 'nginx' as const, start: startNginx },
+  { name: 'haproxy' as const, start: startHaproxy },
 ];
 
-describe.each(KINDS.filter((k) => programAt(k.name)))('$name', ({ start }) => {
+describe.each(KINDS.filter((k) => installed(k.name)))('$name', ({ start }) => {
   let front: Front;
   const seen = { dying: [] as string[], well: [] as string[] };
   const servers: Server[] = [];
