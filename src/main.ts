@@ -7,13 +7,16 @@ import { createChats } from './chats.js';
 import type { Home } from './cli.js';
 import { readSettings, type Settings } from './config.js';
 import { createConsole } from './console.js';
+import { StoreFailure } from './errors.js';
 import { consolePage } from './pages.js';
 import { shanghaiDay } from './period.js';
 import { openSite } from './site.js';
+import { openPostgres } from './store/postgres.js';
 import { openSqlite } from './store/sqlite.js';
+import type { Store } from './store/store.js';
 import { openTogether } from './together.js';
 import type { Welcome } from './workers/hub.js';
-import { linkTo } from './workers/link.js';
+import { type Link, linkTo } from './workers/link.js';
 import { createPrimary } from './workers/primary.js';
 import { engineOverLink } from './workers/worker.js';
 
@@ -33,6 +36,18 @@ function openLog(settings: Settings) {
     say: (level: 'info' | 'warn' | 'error', message: string, details?: object) =>
       log[level](details ?? {}, message),
   };
+}
+
+/** A database that is gone at the start comes back some time; questions are answered meanwhile. */
+const PATIENCE = 3_000;
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;)
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreFailure)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    }
 }
 
 /** Once, however often it is asked to. */
@@ -56,13 +71,15 @@ export async function serve(home: Home, workers?: number): Promise<void> {
 
 async function lead(home: Home, settings: Settings, count: number): Promise<void> {
   const { lines, say } = openLog(settings);
-  // Before anything slow: a data folder that cannot be used is said at once. Nobody waits here while it flushes to disk.
-  const store = openSqlite(settings.GONGJI_DATA_DIR, { thread: false });
   const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = settings;
+  // Nobody waits here while it flushes to disk: it needs no thread of its own.
+  const sqlite =
+    databaseUrl === undefined ? openSqlite(settings.GONGJI_DATA_DIR, { thread: false }) : undefined;
+  const store = sqlite ?? openPostgres(databaseUrl as string);
   const together = openTogether({ databaseUrl, redisUrl, now: () => clock.now().getTime() });
   const primary = await createPrimary(home, {
     ...{ count, store, together, now: clock.now, log: say },
-    engine: store.engine,
+    engine: sqlite?.engine,
     retentionDays: settings.GONGJI_RETENTION_DAYS,
     metrics: metricsOfWorkers(),
   });
@@ -76,6 +93,12 @@ async function lead(home: Home, settings: Settings, count: number): Promise<void
   process.exit(failed);
 }
 
+/** Before anything slow: a data folder that cannot be used is said at once. In a worker the primary writes to the file. */
+function openStore({ DATABASE_URL, GONGJI_DATA_DIR }: Settings, link: Link | undefined): Store {
+  if (DATABASE_URL !== undefined) return openPostgres(DATABASE_URL);
+  return openSqlite(GONGJI_DATA_DIR, link && { engine: engineOverLink(link) });
+}
+
 async function serveHere(home: Home, settings: Settings): Promise<void> {
   const { lines, log, say } = openLog(settings);
   const link = cluster.isWorker ? linkTo(process) : undefined;
@@ -85,7 +108,7 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
   const welcome = await link?.ask<Welcome>('welcome');
   const metrics = createMetrics(link && (() => link.ask('metrics')));
   const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = settings;
-  const store = openSqlite(settings.GONGJI_DATA_DIR, link && { engine: engineOverLink(link) });
+  const store = openStore(settings, link);
   const together = openTogether({
     ...{ databaseUrl, redisUrl, link },
     now: () => clock.now().getTime(),
@@ -173,9 +196,6 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
     });
   const first = welcome?.first ?? true;
   if (first) console.log(`共济问答已启动：${address}/`);
-  const key = await desk.open(settings.GONGJI_CONSOLE_PASSWORD, welcome?.setUpKey);
-  if (key && first)
-    console.log(`坐席控制台还没有账号，请打开这个一次性链接设管理员密码：${address}/console#set-up=${key}`);
   together.lead.lead('desk', { start: () => desk.desk.care(), stop: () => undefined });
   for (const chat of chats) together.lead.lead(chat.name, { start: chat.start, stop: chat.stop });
   onceStopped(async () => {
@@ -186,4 +206,7 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
     await together.close();
     lines.flushSync();
   });
+  const key = await patiently(() => desk.open(settings.GONGJI_CONSOLE_PASSWORD, welcome?.setUpKey));
+  if (key && first)
+    console.log(`坐席控制台还没有账号，请打开这个一次性链接设管理员密码：${address}/console#set-up=${key}`);
 }

@@ -130,14 +130,14 @@ const postgresPrograms = (): string | undefined => {
 
 type Needed = 'redis-server' | 'postgresql' | 'nginx' | 'haproxy';
 
-/** Whether these can be started; says in one line which cannot. Where all must be tested that is a failure. */
+/** Whether these can be started; says in one line which cannot. Where servers are required (GONGJI_REQUIRE) that is a failure. */
 export function installed(...needed: Needed[]): boolean {
   const lacking = needed.filter((name) =>
     name === 'postgresql' ? postgresPrograms() === undefined : programAt(name) === undefined,
   );
   if (lacking.length === 0) return true;
   const line = `tests of replicas left out: not installed: ${lacking.join(', ')}`;
-  if (process.env.CI) throw new Error(line);
+  if (process.env.GONGJI_REQUIRE) throw new Error(line);
   console.log(line);
   return false;
 }

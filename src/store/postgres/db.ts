@@ -77,6 +77,8 @@ export function openPool(url: string): Pool {
   });
   // An idle connection that breaks is made again when it is wanted.
   pool.on('error', () => undefined);
+  // One that breaks between two queries of a transaction: the next query says so.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
 
   async function once<T>(work: (db: Db) => Promise<T>): Promise<T> {
     const client = await pool.connect();
