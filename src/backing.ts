@@ -3,7 +3,7 @@ import type { Home } from './cli.js';
 import { newId } from './id.js';
 import { type Adopter, adoptInto } from './reload.js';
 import { type Clock, createService, type Hooks, type OwnService } from './service.js';
-import { keepSnapshot } from './snapshots.js';
+import { keepPatiently } from './snapshots.js';
 import { ensureBuilt, type Loaded, loadBuilt } from './start.js';
 import type { Store } from './store/store.js';
 import type { Together } from './together.js';
@@ -31,8 +31,8 @@ export interface Backing {
 async function loadServing(home: Home, store: Store, log: Log): Promise<Loaded> {
   await ensureBuilt(home, (line) => console.error(line));
   const loaded = await loadBuilt(home.root);
-  await keepSnapshot(store, home.root, loaded.manifest).catch((error: Error) =>
-    log('error', '知识库快照没有存下，这期间的回答以后不能重新生成', { reason: error.message }),
+  await keepPatiently(store, home.root, loaded.manifest, (error) =>
+    log('error', '知识库快照没有存下，过一会儿再存', { reason: error.message }),
   );
   return loaded;
 }

@@ -28,7 +28,10 @@ const GONE = 16_000;
 export function createFellows(bus: Bus, now: () => number): Fellows {
   const known = new Map<string, { fellow: Fellow; heard: number }>();
   let own: Fellow = { version: '', snapshot: '', since: '', staff: [] };
-  const say = (): void => bus.publish('here', JSON.stringify(own));
+  /** Who serves nothing (yet) is not there. */
+  const say = (): void => {
+    if (own.snapshot !== '') bus.publish('here', JSON.stringify(own));
+  };
 
   bus.subscribe('here', (data, from) => {
     if (from === bus.self) return;

@@ -7,10 +7,11 @@ import { createChats } from './chats.js';
 import type { Home } from './cli.js';
 import { readSettings, type Settings } from './config.js';
 import { createConsole } from './console.js';
+import { StoreFailure } from './errors.js';
 import { consolePage } from './pages.js';
 import { shanghaiDay } from './period.js';
 import { openSite } from './site.js';
-import { openStore, whenReachable } from './store/open.js';
+import { openStore } from './store/open.js';
 import { openTogether } from './together.js';
 import type { Welcome } from './workers/hub.js';
 import { linkTo } from './workers/link.js';
@@ -35,7 +36,17 @@ function openLog(settings: Settings) {
   };
 }
 
-const waiting = (reason: string): void => console.error(`${reason}；等它来了再启动（DATABASE_URL）…`);
+/** A database that is gone at the start comes back some time; questions are answered meanwhile. */
+const PATIENCE = 3_000;
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;)
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreFailure)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    }
+}
 
 /** Once, however often it is asked to. */
 function onceStopped(stop: () => Promise<void>): void {
@@ -58,10 +69,10 @@ export async function serve(home: Home, workers?: number): Promise<void> {
 
 async function lead(home: Home, settings: Settings, count: number): Promise<void> {
   const { lines, say } = openLog(settings);
+  const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = settings;
   // Before anything slow: a data folder that cannot be used is said at once. Nobody waits here while it flushes to disk.
   const store = openStore(settings, { thread: false });
-  if (settings.DATABASE_URL) await whenReachable(store, waiting);
-  const together = openTogether({ now: () => clock.now().getTime() });
+  const together = openTogether({ databaseUrl, redisUrl, now: () => clock.now().getTime() });
   const primary = await createPrimary(home, {
     ...{ count, store, together, now: clock.now, log: say },
     engine: store.engine,
@@ -88,7 +99,6 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
   const metrics = createMetrics(link && (() => link.ask('metrics')));
   const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = settings;
   const store = openStore(settings, link && { engine: engineOverLink(link) });
-  if (databaseUrl) await whenReachable(store, waiting);
   const together = openTogether({
     ...{ databaseUrl, redisUrl, link },
     now: () => clock.now().getTime(),
@@ -176,9 +186,6 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
     });
   const first = welcome?.first ?? true;
   if (first) console.log(`共济问答已启动：${address}/`);
-  const key = await desk.open(settings.GONGJI_CONSOLE_PASSWORD, welcome?.setUpKey);
-  if (key && first)
-    console.log(`坐席控制台还没有账号，请打开这个一次性链接设管理员密码：${address}/console#set-up=${key}`);
   together.lead.lead('desk', { start: () => desk.desk.care(), stop: () => undefined });
   for (const chat of chats) together.lead.lead(chat.name, { start: chat.start, stop: chat.stop });
   onceStopped(async () => {
@@ -189,4 +196,7 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
     await together.close();
     lines.flushSync();
   });
+  const key = await patiently(() => desk.open(settings.GONGJI_CONSOLE_PASSWORD, welcome?.setUpKey));
+  if (key && first)
+    console.log(`坐席控制台还没有账号，请打开这个一次性链接设管理员密码：${address}/console#set-up=${key}`);
 }

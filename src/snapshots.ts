@@ -21,6 +21,22 @@ export async function keepSnapshot(store: Store, root: string, manifest: Manifes
   await store.saveSnapshot(manifest.snapshot, parts);
 }
 
+/** Milliseconds before a store that failed is tried again. */
+const AGAIN = 30_000;
+
+/** The same without waiting for it: a store that is gone gets it when it is back. */
+export function keepPatiently(
+  store: Store,
+  root: string,
+  manifest: Manifest,
+  failed: (error: Error) => void,
+): Promise<void> {
+  return keepSnapshot(store, root, manifest).catch((error: Error) => {
+    failed(error);
+    setTimeout(() => void keepPatiently(store, root, manifest, () => undefined), AGAIN).unref();
+  });
+}
+
 /** Its knowledge alone; undefined where it is not kept. */
 export async function knowledgeOf(
   store: Pick<Store, 'snapshot'>,

@@ -31,6 +31,11 @@ export function checkSame(before: { request: string } | undefined, key: Idempote
     throw new Refusal('invalid-request', '这个 Idempotency-Key 已用于另一个请求', 'Idempotency-Key');
 }
 
+/** A store that is gone knows no key: the answer is given and said to be unrecorded, as without one. */
+function asIfUnknown(error: unknown): undefined {
+  if (!(error instanceof StoreFailure) || error.kind === 'busy') throw error;
+}
+
 interface Made {
   turn: Turn;
   answered: Answered;
@@ -87,7 +92,7 @@ export function createAsking(t: AskingTools): Asking {
   }
 
   async function repeatOf(key: IdempotencyKey | undefined): Promise<Answered | undefined> {
-    const before = key && (await store.idempotent(key.key));
+    const before = key && (await store.idempotent(key.key).catch(asIfUnknown));
     if (!before) return undefined;
     checkSame(before, key);
     return given(before.result);

@@ -20,8 +20,8 @@ export interface Herd {
 /** Milliseconds: a worker is asked so often whether it is alive, and ended after so long a silence. */
 const ASK = 2_000;
 const SILENT = 10_000;
-/** Before a dead one is replaced: at once after a long life, ever longer after short ones. */
-const LONG_LIFE = 30_000;
+/** Before a dead one is replaced: at once where it had served for a while, ever longer where they die as they start. */
+const SERVED = 3_000;
 const AGAIN = 250;
 const AGAIN_MOST = 10_000;
 /** For finishing; then it is ended. */
@@ -33,13 +33,11 @@ export function createHerd(t: HerdTools): Herd {
   let short = 0;
   let stopping = false;
 
-  /** Beats until it ends; `lived` says whether its life was long. */
+  /** Beats until it ends; then says whether it had served for a while. */
   function watch(worker: Worker, link: Link): () => boolean {
     let silent = 0;
-    let age = 0;
     const beat = setInterval(() => {
       silent += ASK;
-      age += ASK;
       if (silent > SILENT) worker.process.kill('SIGKILL');
       link.ask('alive').then(
         () => {
@@ -49,10 +47,15 @@ export function createHerd(t: HerdTools): Herd {
       );
     }, ASK);
     timers.add(beat);
+    let served = false;
+    const settled = setTimeout(() => {
+      served = true;
+    }, SERVED);
     return () => {
+      clearTimeout(settled);
       clearInterval(beat);
       timers.delete(beat);
-      return age >= LONG_LIFE;
+      return served;
     };
   }
 
@@ -60,14 +63,14 @@ export function createHerd(t: HerdTools): Herd {
     const worker = cluster.fork();
     alive.add(worker);
     const link = t.joined(worker);
-    let lived = (): boolean => false;
+    let ended = (): boolean => false;
     worker.once('listening', () => {
-      lived = watch(worker, link);
+      ended = watch(worker, link);
     });
     worker.once('exit', (code, signal) => {
       alive.delete(worker);
       t.left(worker);
-      short = lived() ? 0 : short + 1;
+      short = ended() ? 0 : short + 1;
       if (stopping || !started) return;
       const again = short === 0 ? 0 : Math.min(AGAIN * 2 ** (short - 1), AGAIN_MOST);
       t.died(worker.process.pid ?? 0, signal ?? String(code), again);

@@ -6,7 +6,7 @@ import type { Home } from '../cli.js';
 import { localCounter } from '../counter.js';
 import { type Manifest, readManifest } from '../knowledge/snapshot.js';
 import type { Adopter } from '../reload.js';
-import { keepSnapshot } from '../snapshots.js';
+import { keepPatiently } from '../snapshots.js';
 import { ensureBuilt } from '../start.js';
 import type { Engine } from '../store/sqlite/writer.js';
 import type { Store } from '../store/store.js';
@@ -36,8 +36,8 @@ export interface Primary {
 export async function createPrimary(home: Home, o: PrimaryOptions): Promise<Primary> {
   const { store, together, log } = o;
   const keep = (manifest: Manifest): Promise<void> =>
-    keepSnapshot(store, home.root, manifest).catch((error: Error) =>
-      log('error', '知识库快照没有存下，这期间的回答以后不能重新生成', { reason: error.message }),
+    keepPatiently(store, home.root, manifest, (error) =>
+      log('error', '知识库快照没有存下，过一会儿再存', { reason: error.message }),
     );
   await ensureBuilt(home, (line) => console.error(line));
   let built = readManifest(home.root) as Manifest;

@@ -5,7 +5,7 @@ import { redisWire } from '../../src/bus/redis.js';
 import { type Bus, createBus } from '../../src/bus.js';
 import { createFellows } from '../../src/fellows.js';
 import { connectRedis } from '../../src/redis.js';
-import { ownPostgres, ownRedis, postgresPrograms, programAt, type Server, until } from './own.js';
+import { installed, ownPostgres, ownRedis, type Server, until } from './own.js';
 
 interface Kind {
   name: string;
@@ -17,7 +17,7 @@ interface Kind {
 const KINDS: Kind[] = [
   {
     name: 'Redis',
-    there: programAt('redis-server') !== undefined,
+    there: installed('redis-server'),
     server: ownRedis,
     open(url) {
       const commands = connectRedis(url, 'test');
@@ -33,7 +33,7 @@ const KINDS: Kind[] = [
   },
   {
     name: 'PostgreSQL',
-    there: postgresPrograms() !== undefined,
+    there: installed('postgresql'),
     server: ownPostgres,
     open: (url) => createBus(postgresWire(url)),
   },

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLeadership, soleArbiter } from '../../src/leader.js';
 import { realAssistant } from '../real.js';
-import { ownPostgres, postgresPrograms, type Server, until } from './own.js';
+import { installed, ownPostgres, type Server, until } from './own.js';
 
 const CHILD = fileURLToPath(new URL('./leader-child.mjs', import.meta.url));
 
@@ -20,7 +20,7 @@ class Candidate {
   }
 }
 
-describe.skipIf(!postgresPrograms())('PostgreSQL', () => {
+describe.skipIf(!installed('postgresql'))('PostgreSQL', () => {
   let server: Server;
   const candidates: Candidate[] = [];
   const holders = (but?: Candidate) => candidates.filter((c) => c !== but && c.has);

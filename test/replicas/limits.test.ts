@@ -1,9 +1,10 @@
 /** Rates that replicas count together in Redis: its loss fails no request, each replica then counts by itself, and together again by itself. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAttempts, PER_NAME } from '../../src/console/attempts.js';
 import { type Counter, localCounter } from '../../src/counter.js';
 import { openTogether, type Together } from '../../src/together.js';
 import { type RealServer, realServer } from '../real.js';
-import { ownRedis, programAt, type Server, until } from './own.js';
+import { installed, ownRedis, type Server, until } from './own.js';
 
 const MINUTE = 60_000;
 const now = () => performance.now();
@@ -25,7 +26,7 @@ describe('自己数', () => {
   });
 });
 
-describe.skipIf(!programAt('redis-server'))('Redis', () => {
+describe.skipIf(!installed('redis-server'))('Redis', () => {
   const LIMIT = 20;
   let redis: Server;
   let together: Together[];
@@ -67,6 +68,16 @@ describe.skipIf(!programAt('redis-server'))('Redis', () => {
       [LIMIT / 2, LIMIT / 2],
       [429, 429, 429, 429],
     ]);
+  });
+
+  test('登录试的次数也合起来；在哪个副本登录成了，都从头数', async () => {
+    const [a, b] = together.map((t) => createAttempts(t.counter as Counter));
+    const tries = [];
+    for (let i = 0; i < PER_NAME + 1; i++) tries.push(await (i % 2 ? a : b)?.begin('Admin', `192.0.2.${i}`));
+    expect(tries.slice(0, -1)).toEqual(Array(PER_NAME).fill(undefined));
+    expect(tries.at(-1)).toBeGreaterThan(0);
+    await a?.succeeded('admin', '192.0.2.1');
+    expect(await b?.begin('admin', '192.0.2.1')).toBeUndefined();
   });
 
   test('Redis 里没有地址，也没有会话的编号；每个键都有期限', async () => {

@@ -15,8 +15,8 @@ import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { createMetrics } from '../../src/channels/http/metrics.js';
 import { ROOT, realAssistant, temporaryFolder } from '../real.js';
-import { programAt } from './own.js';
-import { nginxFor } from './proxy.js';
+import { installed } from './own.js';
+import { haproxyFor, nginxFor } from './proxy.js';
 import { serveProgram } from './serving.js';
 
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
@@ -96,15 +96,15 @@ test('grafana.json 里的指标，程序都有', async () => {
   expect([...new Set(used)].filter((name) => !there.has(name))).toEqual([]);
 });
 
-test.skipIf(!programAt('nginx'))('nginx 认得 nginx.conf', () => {
+test.skipIf(!installed('nginx'))('nginx 认得 nginx.conf', () => {
   const { conf, folder } = nginxFor([1, 2], 3, temporaryFolder());
   const run = spawnSync('nginx', ['-t', '-p', folder, '-c', conf], { encoding: 'utf8' });
   expect(run.stderr).toContain('test is successful');
 });
-test.skipIf(!programAt('haproxy'))('HAProxy 认得 haproxy.cfg', () => {
-  const file = join(temporaryFolder(), 'haproxy.cfg');
-  writeFileSync(file, read('.deploy/haproxy.cfg').replaceAll(/gongji-\d:8787/g, '127.0.0.1:8787'));
-  const run = spawnSync('haproxy', ['-c', '-f', file], { encoding: 'utf8' });
+test.skipIf(!installed('haproxy'))('HAProxy 认得 haproxy.cfg', () => {
+  const run = spawnSync('haproxy', ['-c', '-f', haproxyFor([1, 2], 3, temporaryFolder())], {
+    encoding: 'utf8',
+  });
   expect([run.status, run.stderr + run.stdout]).toEqual([0, expect.stringContaining('valid')]);
 });
 

@@ -14,8 +14,11 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+// Debian keeps servers where a plain user does not look.
+process.env.PATH = `${process.env.PATH}:/usr/sbin`;
+
 /** Where a program lies; undefined where it is not installed. */
-export const programAt = (name: string): string | undefined => {
+const programAt = (name: string): string | undefined => {
   const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
   return found === '' ? undefined : found;
 };
@@ -119,11 +122,25 @@ export async function ownRedis(): Promise<Server> {
 
 const PG = '/usr/lib/postgresql';
 /** The folder of PostgreSQL's programs; undefined where it is not installed. */
-export const postgresPrograms = (): string | undefined => {
+const postgresPrograms = (): string | undefined => {
   const versions = existsSync(PG) ? readdirSync(PG).sort((a, b) => Number(b) - Number(a)) : [];
   const found = versions.map((v) => join(PG, v, 'bin')).find((bin) => existsSync(join(bin, 'initdb')));
   return found;
 };
+
+type Needed = 'redis-server' | 'postgresql' | 'nginx' | 'haproxy';
+
+/** Whether these can be started; says in one line which cannot. Where servers are required (GONGJI_REQUIRE) that is a failure. */
+export function installed(...needed: Needed[]): boolean {
+  const lacking = needed.filter((name) =>
+    name === 'postgresql' ? postgresPrograms() === undefined : programAt(name) === undefined,
+  );
+  if (lacking.length === 0) return true;
+  const line = `tests of replicas left out: not installed: ${lacking.join(', ')}`;
+  if (process.env.GONGJI_REQUIRE) throw new Error(line);
+  console.log(line);
+  return false;
+}
 
 /** PostgreSQL refuses to run as root. */
 const asPostgres = (): { uid?: number; gid?: number } => {

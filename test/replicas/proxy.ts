@@ -34,19 +34,52 @@ export interface Front {
   stop(): Promise<void>;
 }
 
-export async function startNginx(ports: number[]): Promise<Front> {
-  const folder = temporaryFolderToRemove();
-  const port = await freePort();
-  const { conf } = nginxFor(ports, port, folder.path);
-  const child: ChildProcess = spawn('nginx', ['-p', folder.path, '-c', conf], { stdio: 'inherit' });
+async function startProxy(
+  port: number,
+  launch: () => ChildProcess,
+  remove: () => void,
+  stopWith: NodeJS.Signals,
+): Promise<Front> {
+  const child = launch();
   await listens(port);
   return {
     url: `http://127.0.0.1:${port}`,
     async stop() {
       const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
+      child.kill(stopWith);
       await gone;
-      folder.remove();
+      remove();
     },
   };
+}
+
+export async function startNginx(ports: number[]): Promise<Front> {
+  const folder = temporaryFolderToRemove();
+  const port = await freePort();
+  const { conf } = nginxFor(ports, port, folder.path);
+  const launch = () => spawn('nginx', ['-p', folder.path, '-c', conf], { stdio: 'ignore' });
+  return startProxy(port, launch, folder.remove, 'SIGTERM');
+}
+
+export function haproxyFor(ports: number[], port: number, folder: string): string {
+  const conf = join(folder, 'haproxy.cfg');
+  const given = readFileSync(join(ROOT, '.deploy', 'haproxy.cfg'), 'utf8');
+  const servers = ports.map((p) => `  server s${p} 127.0.0.1:${p} check\n`).join('');
+  const own = given
+    .replaceAll(/^ {2}server gongji-\d .*\n/gm, '')
+    .replace('bind :8080', `bind 127.0.0.1:${port}`);
+  writeFileSync(conf, `${own}${servers}`);
+  return conf;
+}
+
+export async function startHaproxy(ports: number[]): Promise<Front> {
+  const folder = temporaryFolderToRemove();
+  const port = await freePort();
+  const conf = haproxyFor(ports, port, folder.path);
+  return startProxy(
+    port,
+    () => spawn('haproxy', ['-f', conf], { stdio: 'ignore' }),
+    folder.remove,
+    'SIGTERM',
+  );
 }

@@ -17,7 +17,7 @@ import {
   temporaryFolder,
   temporaryFolderToRemove,
 } from '../real.js';
-import { freePort, ownPostgres, ownRedis, postgresPrograms, programAt, type Server, until } from './own.js';
+import { freePort, installed, ownPostgres, ownRedis, type Server, until } from './own.js';
 import { type Front, startNginx } from './proxy.js';
 import { copyProject, Ledger, type Program, serveProgram } from './serving.js';
 
@@ -25,11 +25,6 @@ const SOAK = process.env.GONGJI_SOAK === '1';
 const KILLS = SOAK ? 36 : 3;
 const BETWEEN = 5_000;
 vi.setConfig({ testTimeout: 120_000 + KILLS * BETWEEN * 2, hookTimeout: 120_000 });
-
-const there =
-  postgresPrograms() !== undefined &&
-  programAt('redis-server') !== undefined &&
-  programAt('nginx') !== undefined;
 
 /** Dialogues whose every message leans on those before it. */
 const DIALOGUES = [
@@ -39,7 +34,7 @@ const DIALOGUES = [
   ['海口门诊起付线', '封顶线呢', '住院的呢'],
 ];
 
-describe.skipIf(!there)('三个副本', () => {
+describe.skipIf(!installed('postgresql', 'redis-server', 'nginx'))('三个副本', () => {
   let assistant: Assistant;
   let postgres: Server;
   let redis: Server;

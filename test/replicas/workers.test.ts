@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { Browser, PASSWORD } from '../console/desk.js';
 import { ROOT, realAssistant, temporaryFolder, temporaryFolderToRemove } from '../real.js';
-import { until } from './own.js';
+import { freePort, until } from './own.js';
 import { childrenOf, copyProject, Ledger, type Program, serveProgram } from './serving.js';
 
 const SOAK = process.env.GONGJI_SOAK === '1';
@@ -39,7 +39,7 @@ async function start(env: Record<string, string> = {}, workers = 2, root = ROOT)
   // Both answer: connections go to one after the other.
   const serving = async () => Number(/^gongji_replicas (\d+)/m.exec((await get('/metrics')).text)?.[1] ?? 0);
   await until(async () => (await serving()) === workers);
-  return { program, dataDir, url, pid, get, ledger: new Ledger(url, 'question', APART) };
+  return { program, dataDir, url, pid, get, serving, ledger: new Ledger(url, 'question', APART) };
 }
 
 function kept(dataDir: string): { id: string; body: string }[] {
@@ -51,7 +51,8 @@ function kept(dataDir: string): { id: string; body: string }[] {
 }
 
 test(`工作进程杀 ${KILLS} 次：告诉过的一个不少，重发的不多出一份；自己补上`, async () => {
-  const { pid, dataDir, ledger } = await start();
+  // Should none be left for a moment, the next one listens where the last one did.
+  const { pid, dataDir, ledger, serving } = await start({ PORT: String(await freePort()) });
   let over = false;
   const load = ledger.load(8, () => over);
   const died = new Set<number>();
@@ -61,6 +62,7 @@ test(`工作进程杀 ${KILLS} 次：告诉过的一个不少，重发的不多�
     process.kill(victim, 'SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, BETWEEN));
     await until(() => childrenOf(pid).filter((c) => !died.has(c)).length === 2);
+    await until(async () => (await serving()) === 2, 1_200);
   }
   over = true;
   await load;
