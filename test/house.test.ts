@@ -77,6 +77,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'service:types',
     'store:types',
   ],
+  // The other side of a chat platform's protocol, for trying a channel and for its tests.
+  simulate: ['channels'],
   // What the program is put together from; `Home` says where it stands.
   'build-child': ['build', 'errors'],
   backing: ['cli:types', 'id', 'reload', 'service', 'snapshots', 'start', 'store'],
@@ -104,6 +106,7 @@ const CLI = [
   'src/cli/kb/common.ts',
   'src/cli/kb/lists.ts',
   'src/cli/serve.ts',
+  'src/cli/simulate.ts',
   'src/cli/store.ts',
   'src/cli/talk.ts',
 ];
@@ -141,6 +144,9 @@ const ON_NETWORK = [
     (name) => `src/channels/http/routes/${name}.ts`,
   ),
   'src/channels/telegram.ts',
+  'src/channels/wechat/api.ts',
+  'src/channels/wechat/routes.ts',
+  'src/simulate/wechat.ts',
 ];
 
 const MONEY_PATH = [
