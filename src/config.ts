@@ -73,6 +73,12 @@ const settingsSchema = z.object({
   WECHAT_APP_SECRET: z.string().optional(),
   WECHAT_ENCODING_AES_KEY: z.string().optional(),
   WECHAT_API_ROOT: z.string().optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,256}$/, '应为 16 到 256 个字母、数字、- 或 _')
+    .optional(),
+  // For a server of Telegram's own kind on another address, and for the simulator.
+  TELEGRAM_API_ROOT: z.optional(publicUrl),
   GONGJI_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -2,8 +2,7 @@
 import { destination, pino } from 'pino';
 import { startBacking } from './backing.js';
 import { createHttp, createMetrics } from './channels/http.js';
-import { createTelegram } from './channels/telegram.js';
-import { createWechat, wechatSettings } from './channels/wechat.js';
+import { createChats } from './chats.js';
 import type { Home } from './cli.js';
 import { readSettings } from './config.js';
 import { createConsole } from './console.js';
@@ -33,26 +32,13 @@ export async function serve(home: Home): Promise<void> {
   const { service } = backing;
   const { assistant } = service.serving();
   metrics.serves(assistant.kb.version);
-  const word = (name: string) =>
-    assistant.renderer.render(name, { example: assistant.kb.topicByName.get('help')?.suggestions[0] ?? '' });
   const desk = createConsole(service, backing.store, clock, (error) =>
     log.error({ reason: error.message }, '控制台有一件事没有做成'),
   );
-  const account = wechatSettings(settings);
-  const wechat =
-    account?.settings &&
-    createWechat({
-      ...{ settings: account.settings, store: backing.store, service, clock },
-      log: (level, message, details) => log[level](details ?? {}, message),
-      words: {
-        welcome: word('outcome/help'),
-        onlyText: word('notice/only-text'),
-        tooLong: word('notice/too-long'),
-        refused: word('notice/failed'),
-        more: word('notice/more'),
-      },
-    });
-  const wechatStopped = (wrong: string | undefined) => wrong && console.error(`微信没有启动：${wrong}`);
+  const chats = createChats(settings, assistant, {
+    ...{ store: backing.store, service, clock },
+    log: (level, message, details) => log[level](details ?? {}, message),
+  });
   const missing = (name: string) =>
     log.warn(`dist/web/${name} 没有构建，网页和嵌入用不了；请运行 npm run build 再启动`);
   const app = createHttp(service, {
@@ -66,7 +52,9 @@ export async function serve(home: Home): Promise<void> {
     trustProxy: settings.GONGJI_TRUST_PROXY ?? false,
     publicUrl: settings.GONGJI_PUBLIC_URL,
     metrics,
-    wechat: wechat?.door,
+    more: (scope) => {
+      for (const chat of chats) chat.routes(scope);
+    },
   });
   const address = await app
     .listen({ port: settings.PORT, host: settings.HOST })
@@ -83,25 +71,11 @@ export async function serve(home: Home): Promise<void> {
   const key = await desk.open(settings.GONGJI_CONSOLE_PASSWORD);
   if (key)
     console.log(`坐席控制台还没有账号，请打开这个一次性链接设管理员密码：${address}/console#set-up=${key}`);
-  wechatStopped(account?.wrong);
-  void wechat?.start().then(wechatStopped);
-  const bot = settings.TELEGRAM_BOT_TOKEN
-    ? createTelegram(settings.TELEGRAM_BOT_TOKEN, service, {
-        start: word('outcome/help'),
-        tooLong: word('notice/too-long'),
-        failed: word('notice/failed'),
-      })
-    : undefined;
-  bot
-    ?.launch()
-    .catch((error: Error) =>
-      console.error(`Telegram 没有启动：${error.message.replace(settings.TELEGRAM_BOT_TOKEN ?? '\0', '…')}`),
-    );
+  for (const chat of chats) chat.start();
   const stop = async () => {
-    bot?.stop();
+    for (const chat of chats) await chat.stop();
     desk.close();
     await app.close();
-    await wechat?.stop();
     await backing.stop();
     lines.flushSync();
     process.exit(0);

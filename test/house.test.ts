@@ -77,8 +77,6 @@ const MAY_IMPORT: Record<string, string[]> = {
     'service:types',
     'store:types',
   ],
-  // The other side of a chat platform's protocol, for trying a channel and for its tests.
-  simulate: ['channels'],
   // What the program is put together from; `Home` says where it stands.
   'build-child': ['build', 'errors'],
   backing: ['cli:types', 'id', 'reload', 'service', 'snapshots', 'start', 'store'],
@@ -89,6 +87,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   build: ['answer', 'check', 'errors', 'knowledge', 'understanding'],
   start: ['answer', 'assistant:types', 'build', 'cli:types', 'knowledge', 'understanding'],
   site: ['assistant:types', 'channels:types'],
+  chats: ['assistant:types', 'channels', 'config:types', 'service:types', 'store:types'],
+  // Platforms on loopback, for developers and tests.
+  simulate: ['channels'],
   main: ['*'],
   cli: ['*'],
   launch: ['*'],
@@ -137,16 +138,29 @@ const ON_NETWORK = [
   'src/web/widget/client.ts',
   'src/web/console/api.ts',
   'src/channels/http.ts',
-  ...['body', 'document', 'events', 'limits', 'log', 'origins', 'refusals', 'schemas', 'server'].map(
-    (name) => `src/channels/http/${name}.ts`,
-  ),
+  ...[
+    'body',
+    'document',
+    'events',
+    'limits',
+    'log',
+    'origins',
+    'pipeline',
+    'refusals',
+    'schemas',
+    'server',
+  ].map((name) => `src/channels/http/${name}.ts`),
   ...['console', 'console/desk', 'console/guard', 'pages', 'shared'].map(
     (name) => `src/channels/http/routes/${name}.ts`,
   ),
   'src/channels/telegram.ts',
+  'src/channels/wechat.ts',
   'src/channels/wechat/api.ts',
   'src/channels/wechat/routes.ts',
   'src/simulate/wechat.ts',
+  ...['api', 'poll', 'webhook'].map((name) => `src/channels/telegram/${name}.ts`),
+  'src/chats.ts',
+  'src/simulate/telegram.ts',
 ];
 
 const MONEY_PATH = [

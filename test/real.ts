@@ -84,8 +84,11 @@ export interface RealServer extends RealService {
   ask(body: unknown): ReturnType<RealServer['send']>;
 }
 
-export async function realServer(options: Partial<HttpOptions> = {}): Promise<RealServer> {
+type Given = Partial<HttpOptions>;
+
+export async function realServer(given: Given | ((real: RealService) => Given) = {}): Promise<RealServer> {
   const real = await realService();
+  const options = typeof given === 'function' ? given(real) : given;
   const site = openSite(ROOT, () => real.service.serving().assistant, console.log);
   const app = createHttp(real.service, { site, logLevel: 'silent', ...options });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });

@@ -11,7 +11,9 @@ export { Later, type Outgoing, type Send, Undeliverable } from './chat/outbox.js
 export type Deed =
   | { text: string }
   | { answerId: string; offered: 'options' | 'suggestions'; index: number }
-  | { answerId: string; helpful: boolean };
+  | { answerId: string; helpful: boolean }
+  /** Nothing to be answered: one of the channel's own words is said. */
+  | { say: string };
 
 /** `id`: the platform's own, the same for a repeat. `address`: where its answer goes, as the channel needs it. */
 export interface Delivery {
@@ -41,8 +43,8 @@ export interface ChatTools {
   service: Pick<Service, 'ask' | 'answerJson' | 'feedback' | 'mask'>;
   clock: Clock;
   send: Send;
-  /** Said instead of an answer where a question cannot be taken. */
-  words: { refused: string };
+  /** The channel's own words; `refused` where a question cannot be taken. */
+  words: Record<string, string> & { refused: string };
   log(level: 'warn' | 'error', message: string, details?: object): void;
 }
 
@@ -53,7 +55,7 @@ type Kept = { said: Masked } | Exclude<Deed, { text: string }>;
 const HELD_MS = 15_000;
 const AT_ONCE = 32;
 /** Milliseconds: what other processes received, and what agents said, is looked for this often. */
-const LOOK_MS = 500;
+const LOOK_MS = 200;
 /** Seconds until the next try, by tries so far. */
 const again = (attempts: number): number => Math.min(60, 2 ** Math.min(attempts, 6) / 2);
 /** So many answers may wait to leave before more are worked out. */
@@ -82,13 +84,19 @@ export function createChat(t: ChatTools): Chat {
     outbox.put(record.orderKey, { address, out: { kind: 'answer', answer, record }, done });
   }
 
+  async function say({ orderKey }: InboxRecord, name: string): Promise<void> {
+    const [address, text] = [await addressOf(orderKey), t.words[name]];
+    if (address && text) outbox.put(orderKey, { address, out: { kind: 'words', text } });
+  }
+
   /** What was tapped, in words; undefined where the answer that offered it is gone. */
-  async function wordsOf(kept: Kept): Promise<Masked | undefined> {
+  async function wordsOf(kept: Kept, conversationId: string): Promise<Masked | undefined> {
     if ('said' in kept) return kept.said;
     if (!('offered' in kept)) return undefined;
     const json = await service.answerJson(kept.answerId);
     const answer = json && (JSON.parse(json) as Answer);
-    if (!answer) return undefined;
+    // Offered to somebody else: not his to tap.
+    if (!answer || answer.conversationId !== conversationId) return undefined;
     const text =
       kept.offered === 'options' ? answer.options?.[kept.index]?.label : answer.suggestions[kept.index];
     return text === undefined ? undefined : { text };
@@ -98,10 +106,19 @@ export function createChat(t: ChatTools): Chat {
     const kept = JSON.parse(record.payload) as Kept;
     if ('helpful' in kept) {
       const { answerId, helpful } = kept;
-      await service.feedback({ answerId, helpful }, { idempotencyKey: `${channel} ${record.externalId}` });
+      // An answer that is gone cannot be judged any more.
+      await service
+        .feedback({ answerId, helpful }, { idempotencyKey: `${channel} ${record.externalId}` })
+        .catch((error: unknown) => {
+          if (!(error instanceof Refusal)) throw error;
+        });
       return store.complete(channel, record.externalId);
     }
-    const masked = await wordsOf(kept);
+    if ('say' in kept) {
+      await say(record, kept.say);
+      return store.complete(channel, record.externalId);
+    }
+    const masked = await wordsOf(kept, record.orderKey);
     if (!masked || masked.text.trim() === '') return store.complete(channel, record.externalId);
     const asked = await service.ask(
       { text: masked.text, conversationId: record.orderKey },
@@ -115,10 +132,8 @@ export function createChat(t: ChatTools): Chat {
       await answer(record);
     } catch (error) {
       if (error instanceof Refusal && error.code !== 'unavailable') {
-        const address = await addressOf(record.orderKey);
-        await store.complete(channel, record.externalId);
-        if (address) outbox.put(record.orderKey, { address, out: { kind: 'words', text: t.words.refused } });
-        return;
+        await say(record, 'refused');
+        return store.complete(channel, record.externalId);
       }
       // Not the error's own words: they may quote what was said.
       t.log('error', '聊天渠道有一条消息没有答成，稍后再试', { channel, name: (error as Error).name });

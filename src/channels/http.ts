@@ -21,7 +21,6 @@ import { pageRoutes, type Site } from './http/routes/pages.js';
 import { questionRoutes } from './http/routes/questions.js';
 import { serializerCompiler, validatorCompiler } from './http/schemas.js';
 import { BOUNDS, type Bounds, createGate } from './http/server.js';
-import { type Door, wechatRoutes } from './wechat/routes.js';
 
 export { createMetrics, type Metrics } from './http/metrics.js';
 export type { Site } from './http/routes/pages.js';
@@ -42,8 +41,8 @@ export interface HttpOptions {
   console?: Console;
   /** As bundled for the browser. */
   consolePage?: ConsolePage | undefined;
-  /** Where the platform delivers; without it there is no such address. */
-  wechat?: Door | undefined;
+  /** Routes of other channels. */
+  more?(app: FastifyInstance): void;
 }
 
 /** An id that a proxy gave is kept where it is harmless: a caller may have written his own number there. */
@@ -95,13 +94,13 @@ export function createHttp(service: Service, options: HttpOptions): FastifyInsta
       conversationRoutes(api, service, streams);
     });
   });
+  options.more?.(app);
   if (options.console)
     consoleRoutes(app, options.console, gate, {
       rateLimit: options.rateLimit ?? 0,
       publicUrl: options.publicUrl,
     });
   if (options.consolePage) consolePageRoutes(app, options.consolePage);
-  if (options.wechat) wechatRoutes(app, options.wechat);
   pageRoutes(app, options.site, options.publicUrl);
   return app;
 }

@@ -176,6 +176,8 @@ test(`${MESSAGES} 条消息各投递 1 到 5 次，打乱，其间停 ${STOPS} �
   );
   took.sort((a, b) => a - b);
   const ms = (share: number): number => Math.round(took[Math.floor(took.length * share)] ?? 0);
-  console.log(`with ${AT_ONCE} at once: half within ${ms(0.5)} ms, 99 % within ${ms(0.99)} ms (stops and starts are in it)`);
+  console.log(
+    `with ${AT_ONCE} at once: half within ${ms(0.5)} ms, 99 % within ${ms(0.99)} ms (stops and starts are in it)`,
+  );
   expect(repeats).toBeLessThanOrEqual(STOPS * AT_ONCE);
 });
