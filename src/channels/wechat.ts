@@ -74,7 +74,7 @@ export function createWechat(o: WechatOptions): Wechat {
   }
   const text = async (answerId: string, piece = 0): Promise<string> =>
     pieceOf(await answerOf(answerId), piece, words.more);
-  const handover = createHandover({ channel: CHANNEL, store, now: clock.now, text, patience: PATIENCE });
+  const handover = createHandover({ channel: CHANNEL, store, now: clock.now, text });
   const more = createPieces(CHANNEL, store);
 
   const saidBy = ({ role, author, text }: Message): string =>
@@ -113,7 +113,11 @@ export function createWechat(o: WechatOptions): Wechat {
       throw new Refused('重放：这个签名已用于另一条消息');
   }
 
-  async function answer(m: Incoming & { kind: 'question' }, say: (text: string) => Reply): Promise<Reply> {
+  async function answer(
+    m: Incoming & { kind: 'question' },
+    until: number,
+    say: (text: string) => Reply,
+  ): Promise<Reply> {
     if (m.text.length > MAX_TEXT) return say(words.tooLong);
     const conversationId = conversationOf(appId, m.from);
     const known = { id: m.id, orderKey: conversationId, receivedAt: clock.now().toISOString() };
@@ -126,7 +130,7 @@ export function createWechat(o: WechatOptions): Wechat {
       ...{ id: m.id, conversationId, address: m.from, deed: { text: m.text } },
     });
     if (record.orderKey !== conversationId) throw new Refused('这个 MsgId 是另一个人的');
-    const found = await handover.reply({ ...known, receivedAt: record.receivedAt });
+    const found = await handover.reply({ ...known, receivedAt: record.receivedAt }, until);
     if (found === undefined) return { xml: '' };
     const left = () =>
       handover
@@ -137,6 +141,7 @@ export function createWechat(o: WechatOptions): Wechat {
 
   async function deliver(query: Query, body: Buffer): Promise<Reply> {
     if (!open) throw new Refusal('unavailable', '微信渠道没有启动；原因见服务的日志');
+    const until = now() + PATIENCE;
     const { fields, use } = envelope.open(query, body);
     const message = incoming(fields);
     if (!message) throw new Refused('消息里没有该有的字段');
@@ -148,7 +153,7 @@ export function createWechat(o: WechatOptions): Wechat {
         ...{ MsgType: 'text', Content: content },
       }),
     });
-    if (message.kind === 'question') return answer(message, say);
+    if (message.kind === 'question') return answer(message, until, say);
     if (message.kind === 'welcome') return say(words.welcome);
     return message.kind === 'unreadable' ? say(words.unreadable) : { xml: '' };
   }
