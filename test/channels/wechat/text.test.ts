@@ -24,9 +24,7 @@ describe('分段', () => {
             fc.string({ unit: 'grapheme', maxLength: 40 }),
             fc.constantFrom('报销比例。', '\n', '👨‍👩‍👧‍👦'),
           ),
-          {
-            maxLength: 400,
-          },
+          { minLength: 100, maxLength: 400 },
         ),
         (parts) => {
           const text = parts.join('');
