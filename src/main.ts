@@ -73,9 +73,10 @@ export async function serve(home: Home): Promise<void> {
     console.log(`坐席控制台还没有账号，请打开这个一次性链接设管理员密码：${address}/console#set-up=${key}`);
   for (const chat of chats) chat.start();
   const stop = async () => {
-    for (const chat of chats) await chat.stop();
     desk.close();
+    // Platforms that wait for a reply still get it.
     await app.close();
+    for (const chat of chats) await chat.stop();
     await backing.stop();
     lines.flushSync();
     process.exit(0);
