@@ -1,49 +1,34 @@
 /** What every channel stands on, put together: store, knowledge in service, its reload, and the daily upkeep. */
-import { join } from 'node:path';
-import { watch } from 'chokidar';
 import type { Home } from './cli.js';
 import { newId } from './id.js';
-import { createReload } from './reload.js';
+import { type Adopter, adoptInto } from './reload.js';
 import { type Clock, createService, type Hooks, type OwnService } from './service.js';
 import { keepSnapshot } from './snapshots.js';
 import { ensureBuilt, type Loaded, loadBuilt } from './start.js';
-import { openSqlite } from './store/sqlite.js';
 import type { Store } from './store/store.js';
+import type { Together } from './together.js';
+import { keepUp, type Log } from './upkeep.js';
+import type { Link } from './workers/link.js';
 
 export interface BackingOptions {
-  dataDir: string;
+  store: Store;
   retentionDays: number;
   clock: Clock;
   hooks?: Hooks;
-  log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
+  together: Together;
+  /** To the primary, in a worker: it builds, keeps snapshots and cleans up for all. */
+  link?: Link | undefined;
+  log: Log;
 }
 
 export interface Backing {
   service: OwnService;
-  store: Store;
   /** After the channels have stopped: finishes what was accepted, then closes the store. */
   stop(): Promise<void>;
 }
 
-const DAY_MS = 24 * 3600_000;
-/** An editor writes several files, one after the other. */
-const SETTLED_MS = 800;
-
-/** Forgets what is older than the retention, and snapshots that no answer needs any more. */
-export async function upkeep(
-  store: Store,
-  service: OwnService,
-  retentionDays: number,
-  now: Date,
-): Promise<Record<string, number>> {
-  const before = new Date(now.getTime() - retentionDays * DAY_MS).toISOString();
-  const gone = await store.sweep(before, now.toISOString());
-  const snapshots = await store.dropSnapshots([service.serving().snapshot]);
-  return { ...gone, snapshots };
-}
-
 /** Loads what serves, building it first where it is stale, and keeps its snapshot. */
-async function loadServing(home: Home, store: Store, log: BackingOptions['log']): Promise<Loaded> {
+async function loadServing(home: Home, store: Store, log: Log): Promise<Loaded> {
   await ensureBuilt(home, (line) => console.error(line));
   const loaded = await loadBuilt(home.root);
   await keepSnapshot(store, home.root, loaded.manifest).catch((error: Error) =>
@@ -52,51 +37,64 @@ async function loadServing(home: Home, store: Store, log: BackingOptions['log'])
   return loaded;
 }
 
+/** Builds, refusals and their end as the primary tells of them. */
+function follow(link: Link, adopter: Adopter, log: Log): void {
+  let last: Promise<unknown> = Promise.resolve();
+  link.hear('built', () => {
+    last = last.then(adopter.adopt).catch((error: Error) => {
+      log('error', '知识库没有换上，仍用原来的版本', { reason: error.message });
+    });
+  });
+  link.hear('refused', ({ at, complaints }: { at: string; complaints: string[] }) =>
+    adopter.refuse(at, complaints),
+  );
+  link.hear('reloading', adopter.setReloading);
+}
+
 export async function startBacking(home: Home, o: BackingOptions): Promise<Backing> {
-  // Before anything slow: a data folder that cannot be used is said at once.
-  const store = openSqlite(o.dataDir);
-  const loaded = await loadServing(home, store, o.log).catch(async (error) => {
+  const { store, together, link, clock, log } = o;
+  const { fellows } = together;
+  const load = link ? loadBuilt(home.root) : loadServing(home, store, log);
+  const loaded = await load.catch(async (error) => {
     await store.close();
     throw error;
   });
   const { assistant, manifest } = loaded;
-  const service = createService(assistant, store, o.clock, newId, {
-    snapshot: manifest.snapshot,
-    program: home.program(),
+  const service = createService(assistant, store, clock, newId, {
+    ...{ snapshot: manifest.snapshot, program: home.program(), bus: together.bus, ahead: fellows.ahead },
     ...(o.hooks && { hooks: o.hooks }),
   });
-  const sweep = () =>
-    upkeep(store, service, o.retentionDays, o.clock.now()).then(
-      (gone) => {
-        if (Object.values(gone).some((n) => n > 0)) o.log('info', '过期内容已清理', gone);
-      },
-      (error: Error) => o.log('error', '过期内容没有清理完，明天再试', { reason: error.message }),
-    );
-  void sweep();
-  const daily = setInterval(sweep, DAY_MS);
-  daily.unref();
 
-  const reload = createReload({ home, loaded, service, store, now: o.clock.now, log: o.log });
-  let soon: NodeJS.Timeout | undefined;
-  const watcher = watch([join(home.root, 'knowledge'), join(home.root, 'templates')], {
-    ignoreInitial: true,
-  });
-  watcher.on('all', () => {
-    clearTimeout(soon);
-    soon = setTimeout(() => void reload.check(), SETTLED_MS);
-  });
-  watcher.on('error', (error) =>
-    o.log('warn', '不能察觉知识库的改动，改动后请重启服务', { reason: (error as Error).message }),
-  );
+  /** Others hear which version serves here, and since when it is known. */
+  async function tell(): Promise<void> {
+    const { snapshot, assistant: now } = service.serving();
+    const known = await store.origins().catch(() => []);
+    const first = known.find((origin) => origin.snapshot === snapshot)?.firstAt;
+    fellows.tell({ snapshot, version: now.kb.version, since: first ?? clock.now().toISOString() });
+  }
+  await tell();
+  const adopting = adoptInto({ root: home.root, loaded, service, ...(!link && { store }) });
+  const adopter: Adopter = {
+    ...adopting,
+    async adopt() {
+      const versions = await adopting.adopt();
+      await tell();
+      return versions;
+    },
+  };
+
+  let stopUpkeep = async (): Promise<void> => undefined;
+  if (link) follow(link, adopter, log);
+  else
+    stopUpkeep = keepUp(home, {
+      ...{ store, adopter, log, retentionDays: o.retentionDays, now: clock.now, lead: together.lead },
+      serving: () => [service.serving().snapshot, ...fellows.others().map((f) => f.snapshot)],
+    });
 
   return {
     service,
-    store,
     async stop() {
-      clearInterval(daily);
-      clearTimeout(soon);
-      reload.stop();
-      await watcher.close();
+      await stopUpkeep();
       await service.drain();
       await store.close();
     },

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Assistant } from './assistant.js';
 import { createTelegram, type TelegramWords } from './channels/telegram.js';
-import { createWechat, wechatSettings } from './channels/wechat.js';
+import { createWechat, type WechatWords, wechatSettings } from './channels/wechat.js';
 import type { Settings } from './config.js';
 import type { Clock, Service } from './service.js';
 import type { Store } from './store/store.js';
@@ -51,40 +51,36 @@ function telegramWords(word: Word): TelegramWords {
   };
 }
 
+function telegram(settings: Settings, word: Word, tools: ChatsTools): ChatChannel | undefined {
+  const { TELEGRAM_BOT_TOKEN: token } = settings;
+  if (!token) return undefined;
+  const channel = createTelegram({
+    ...{ token, ...tools, words: telegramWords(word) },
+    webhookSecret: settings.TELEGRAM_WEBHOOK_SECRET,
+    publicUrl: settings.GONGJI_PUBLIC_URL,
+    apiRoot: settings.TELEGRAM_API_ROOT,
+  });
+  return { name: 'telegram', ...channel };
+}
+
+const wechatWords = (word: Word): WechatWords => ({
+  welcome: word('outcome/help'),
+  unreadable: word('chat/unreadable'),
+  tooLong: word('notice/too-long'),
+  refused: word('notice/failed'),
+  agent: word('chat/agent'),
+  more: word('chat/more'),
+});
+
 /** Settings that cannot be right are said, and stop this channel alone. */
-function wechat(given: Settings, word: Word, tools: ChatsTools): ChatChannel[] {
+function wechat(given: Settings, word: Word, tools: ChatsTools): ChatChannel | undefined {
   const { settings, wrong } = wechatSettings(given) ?? {};
   if (wrong) tools.log('error', `微信没有启动：${wrong}；其他渠道照常`);
-  if (!settings) return [];
-  const words = {
-    welcome: word('outcome/help'),
-    unreadable: word('chat/unreadable'),
-    tooLong: word('notice/too-long'),
-    refused: word('notice/failed'),
-    agent: word('chat/agent'),
-    more: word('chat/more'),
-  };
-  return [{ name: 'wechat', ...createWechat({ settings, ...tools, words }) }];
+  return settings && { name: 'wechat', ...createWechat({ settings, ...tools, words: wechatWords(word) }) };
 }
 
 /** The channels whose secrets are set. */
 export function createChats(settings: Settings, assistant: Assistant, tools: ChatsTools): ChatChannel[] {
   const word = wordsOf(assistant);
-  const { TELEGRAM_BOT_TOKEN: token } = settings;
-  return [
-    ...(token
-      ? [
-          {
-            name: 'telegram',
-            ...createTelegram({
-              ...{ token, ...tools, words: telegramWords(word) },
-              webhookSecret: settings.TELEGRAM_WEBHOOK_SECRET,
-              publicUrl: settings.GONGJI_PUBLIC_URL,
-              apiRoot: settings.TELEGRAM_API_ROOT,
-            }),
-          },
-        ]
-      : []),
-    ...wechat(settings, word, tools),
-  ];
+  return [telegram, wechat].flatMap((channel) => channel(settings, word, tools) ?? []);
 }

@@ -40,6 +40,12 @@ const publicUrl = z
   })
   .transform((text) => text.replace(/\/+$/, ''));
 
+/** Never repeated in an error: a password may be in it. */
+const addressOf = (schemes: string[], example: string) =>
+  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)), {
+    error: `形如 ${example}`,
+  });
+
 const settingsSchema = z.object({
   PORT: z
     .unknown()
@@ -58,6 +64,8 @@ const settingsSchema = z.object({
     .unknown()
     .default('90')
     .pipe(whole(1, 36_500, ' 天')),
+  DATABASE_URL: z.optional(addressOf(['postgres', 'postgresql'], 'postgres://用户:密码@主机:5432/数据库')),
+  REDIS_URL: z.optional(addressOf(['redis', 'rediss'], 'redis://主机:6379')),
   GONGJI_CONSOLE_PASSWORD: z
     .string()
     .min(10, '应为至少 10 个字符')
@@ -67,18 +75,18 @@ const settingsSchema = z.object({
     .string()
     .regex(/^\d+:[\w-]{20,}$/, '形如 123456:ABC…')
     .optional(),
-  // What is wrong with these is said when WeChat starts, and stops WeChat alone.
-  WECHAT_TOKEN: z.string().optional(),
-  WECHAT_APP_ID: z.string().optional(),
-  WECHAT_APP_SECRET: z.string().optional(),
-  WECHAT_ENCODING_AES_KEY: z.string().optional(),
-  WECHAT_API_ROOT: z.string().optional(),
   TELEGRAM_WEBHOOK_SECRET: z
     .string()
     .regex(/^[\w-]{16,256}$/, '应为 16 到 256 个字母、数字、- 或 _')
     .optional(),
   // For a server of Telegram's own kind on another address, and for the simulator.
   TELEGRAM_API_ROOT: z.optional(publicUrl),
+  // What is wrong with these is said when WeChat starts, and stops WeChat alone.
+  WECHAT_TOKEN: z.string().optional(),
+  WECHAT_APP_ID: z.string().optional(),
+  WECHAT_APP_SECRET: z.string().optional(),
+  WECHAT_ENCODING_AES_KEY: z.string().optional(),
+  WECHAT_API_ROOT: z.string().optional(),
   GONGJI_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -71,12 +71,19 @@ async function bundle() {
   writeFileSync(join(dist, '.web'), value);
 }
 
-compile();
-await bundle();
+/** An image is built once: the times of its files say nothing, and nothing in it can be written. */
+const sealed = existsSync(join(dist, '.sealed'));
+
+if (!sealed) {
+  compile();
+  await bundle();
+}
 const argv = process.argv.slice(2);
 const { run } = await import(pathToFileURL(join(dist, 'cli.js')).href);
 await run(argv, {
   root,
-  dataStamp: () => stamp(['knowledge', 'templates'], readFileSync(join(dist, '.code'), 'utf8')),
+  dataStamp: sealed
+    ? () => readFileSync(join(dist, '.data'), 'utf8')
+    : () => stamp(['knowledge', 'templates'], readFileSync(join(dist, '.code'), 'utf8')),
   program,
 });

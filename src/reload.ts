@@ -9,12 +9,41 @@ import { keepSnapshot } from './snapshots.js';
 import { type Loaded, loadBuilt } from './start.js';
 import type { Store } from './store/store.js';
 
-export interface ReloadTools {
-  home: Home;
+/** Where what was built goes. */
+export interface Adopter {
+  /** What was built last serves from now on. Versions. */
+  adopt(): Promise<{ from: string; to: string }>;
+  refuse(at: string, complaints: string[]): void;
+  setReloading(on: boolean): void;
+}
+
+/** Into the service of this process. */
+export function adoptInto(t: {
+  root: string;
   /** What is in service now. */
   loaded: Loaded;
-  service: OwnService;
-  store: Store;
+  service: Pick<OwnService, 'adopt' | 'refuse' | 'setReloading'>;
+  /** Where its snapshot is kept; absent where another process keeps it. */
+  store?: Store;
+}): Adopter {
+  let { loaded } = t;
+  return {
+    async adopt() {
+      const next = await loadBuilt(t.root, loaded);
+      if (t.store) await keepSnapshot(t.store, t.root, next.manifest);
+      const from = loaded.manifest.version;
+      loaded = next;
+      t.service.adopt({ assistant: next.assistant, snapshot: next.manifest.snapshot });
+      return { from, to: next.manifest.version };
+    },
+    refuse: t.service.refuse,
+    setReloading: t.service.setReloading,
+  };
+}
+
+export interface ReloadTools {
+  home: Home;
+  adopter: Adopter;
   now(): Date;
   log(level: 'info' | 'warn', message: string, details?: object): void;
   /** Where the compiled `build-child.js` is. */
@@ -36,7 +65,6 @@ const SHOWN = 50;
 
 export function createReload(t: ReloadTools): Reload {
   let seen = t.home.dataStamp();
-  let { loaded } = t;
   let running: Promise<void> | undefined;
   let end: (() => void) | undefined;
 
@@ -52,31 +80,25 @@ export function createReload(t: ReloadTools): Reload {
     });
 
   function refuse(complaints: string[]): void {
-    t.service.refuse(t.now().toISOString(), complaints.slice(0, SHOWN));
+    t.adopter.refuse(t.now().toISOString(), complaints.slice(0, SHOWN));
     t.log('warn', '知识库有错误，没有采用，仍用原来的版本', { complaints: complaints.slice(0, SHOWN) });
   }
 
   async function reload(stamp: string): Promise<void> {
     const { complaints } = await build(stamp);
     if (complaints.length > 0) return refuse(complaints);
-    const next = await loadBuilt(t.home.root, loaded);
-    const { snapshot, version } = next.manifest;
-    await keepSnapshot(t.store, t.home.root, next.manifest);
-    const from = loaded.manifest.version;
-    loaded = next;
-    t.service.adopt({ assistant: next.assistant, snapshot });
-    t.log('info', '知识库已更新', { from, to: version });
+    t.log('info', '知识库已更新', await t.adopter.adopt());
   }
 
   async function run(): Promise<void> {
-    t.service.setReloading(true);
+    t.adopter.setReloading(true);
     try {
       for (let stamp = t.home.dataStamp(); stamp !== seen; stamp = t.home.dataStamp()) {
         seen = stamp;
         await reload(stamp).catch((error: Error) => refuse([error.message]));
       }
     } finally {
-      t.service.setReloading(false);
+      t.adopter.setReloading(false);
       running = undefined;
     }
   }

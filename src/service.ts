@@ -66,6 +66,9 @@ export interface Readiness {
   /** The last reload, where it was refused: the serving version stays, and this says why. */
   refusedReload?: { at: string; complaints: string[] };
   reloading: boolean;
+  /** Another process serves a newer version of the knowledge: this one's answers are right for theirs, which they name. */
+  behind?: true;
+  newestVersion?: string;
 }
 
 /** What is counted; each is called once, cheaply, and must not throw. */

@@ -35,6 +35,18 @@ const MAY_IMPORT: Record<string, string[]> = {
   privacy: ['numerals'],
   figures: ['money', 'numerals'],
   config: ['errors'],
+  // What processes that serve together share.
+  bus: ['redis', 'session'],
+  counter: [],
+  leader: ['session'],
+  session: [],
+  redis: [],
+  fellows: ['bus:types'],
+  together: ['bus', 'counter', 'fellows', 'leader', 'redis', 'workers'],
+  workers: [
+    ...['bus:types', 'cli:types', 'counter', 'errors', 'knowledge', 'leader:types', 'reload:types'],
+    ...['snapshots', 'start', 'store:types', 'together:types', 'upkeep'],
+  ],
   knowledge: ['contract', 'figures', 'money', 'period'],
   understanding: ['contract', 'dialogue:types', 'knowledge:types', 'money', 'numerals'],
   dialogue: ['contract:types', 'period:types'],
@@ -54,6 +66,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   service: [
     'answer',
     'assistant',
+    'bus',
     'contract:types',
     'dialogue',
     'errors',
@@ -63,23 +76,42 @@ const MAY_IMPORT: Record<string, string[]> = {
     'store:types',
   ],
   console: [
-    ...['answer', 'assistant', 'calculator', 'contract', 'dialogue', 'errors', 'id', 'knowledge', 'money'],
+    ...[
+      'answer',
+      'assistant',
+      'calculator',
+      'contract',
+      'counter',
+      'dialogue',
+      'errors',
+      'id',
+      'knowledge',
+      'money',
+    ],
     ...['period', 'privacy', 'service:types', 'snapshots', 'store:types', 'understanding'],
   ],
   // Nothing of medical insurance: a question goes to the service, an answer comes back.
   channels: [
-    'console:types',
-    'contract',
-    'errors',
-    'id',
-    'period',
-    'privacy',
-    'service:types',
+    ...['console:types', 'contract', 'counter:types', 'errors', 'id', 'period', 'privacy', 'service:types'],
     'store:types',
   ],
   // What the program is put together from; `Home` says where it stands.
   'build-child': ['build', 'errors'],
-  backing: ['cli:types', 'id', 'reload', 'service', 'snapshots', 'start', 'store'],
+  backing: [
+    ...[
+      'cli:types',
+      'id',
+      'reload',
+      'service',
+      'snapshots',
+      'start',
+      'store:types',
+      'together:types',
+      'upkeep',
+    ],
+    'workers:types',
+  ],
+  upkeep: ['cli:types', 'leader:types', 'reload', 'store:types'],
   reload: ['build-child:types', 'cli:types', 'service:types', 'snapshots', 'start', 'store:types'],
   snapshots: ['assistant:types', 'knowledge', 'start', 'store:types'],
   pages: ['answer:types'],
@@ -135,6 +167,12 @@ const ON_DISK = [
   'src/pages.ts', // reads what was bundled for the browser
 ];
 const ON_NETWORK = [
+  // Redis, where it is set; and PostgreSQL for events and duties.
+  'src/redis.ts',
+  'src/bus/redis.ts',
+  'src/counter/redis.ts',
+  'src/session.ts',
+  'src/leader/postgres.ts',
   'src/web/widget/client.ts',
   'src/web/console/api.ts',
   'src/channels/http.ts',
@@ -155,12 +193,11 @@ const ON_NETWORK = [
   ),
   'src/channels/telegram.ts',
   'src/channels/wechat.ts',
-  'src/channels/wechat/api.ts',
-  'src/channels/wechat/routes.ts',
-  'src/simulate/wechat.ts',
   ...['api', 'poll', 'webhook'].map((name) => `src/channels/telegram/${name}.ts`),
   'src/chats.ts',
+  ...['api', 'routes'].map((name) => `src/channels/wechat/${name}.ts`),
   'src/simulate/telegram.ts',
+  'src/simulate/wechat.ts',
 ];
 
 const MONEY_PATH = [
@@ -177,7 +214,7 @@ const MONEY_PATH = [
 const AT_TOP = [
   ...['package.json', 'tsconfig.json', 'src', 'knowledge', 'templates', 'test'],
   ...['README.md', 'README.zh-CN.md', 'LICENSE'],
-  ...['package-lock.json', 'biome.json', 'vitest.config.ts'],
+  ...['package-lock.json', 'biome.json', 'vitest.config.ts', 'Dockerfile', 'compose.yaml'],
 ];
 
 const LONGEST = 250;

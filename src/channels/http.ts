@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Console } from '../console.js';
+import type { Counter } from '../counter.js';
 import { newId } from '../id.js';
 import { findPersonal } from '../privacy.js';
 import type { Service } from '../service.js';
@@ -22,7 +23,7 @@ import { questionRoutes } from './http/routes/questions.js';
 import { serializerCompiler, validatorCompiler } from './http/schemas.js';
 import { BOUNDS, type Bounds, createGate } from './http/server.js';
 
-export { createMetrics, type Metrics } from './http/metrics.js';
+export { createMetrics, type Metrics, metricsOfWorkers } from './http/metrics.js';
 export type { Site } from './http/routes/pages.js';
 
 export interface HttpOptions {
@@ -31,6 +32,8 @@ export interface HttpOptions {
   logStream?: LogStream;
   /** Requests a minute for one client; 0, the default here, is off. */
   rateLimit?: number;
+  /** Counts them together with other processes; without it each process counts alone. */
+  counter?: Counter;
   /** As Fastify takes it: whose forwarding headers are believed. */
   trustProxy?: boolean | string[];
   allowedOrigins?: readonly string[];
@@ -87,7 +90,7 @@ export function createHttp(service: Service, options: HttpOptions): FastifyInsta
     const open = scope.withTypeProvider<ZodTypeProvider>();
     operationRoutes(open, service, metrics);
     await scope.register(async (limited) => {
-      await limitRates(limited, options.rateLimit ?? 0);
+      await limitRates(limited, options.rateLimit ?? 0, options.counter);
       const api = limited.withTypeProvider<ZodTypeProvider>();
       questionRoutes(api, service);
       knowledgeRoutes(api, service);
@@ -98,6 +101,7 @@ export function createHttp(service: Service, options: HttpOptions): FastifyInsta
   if (options.console)
     consoleRoutes(app, options.console, gate, {
       rateLimit: options.rateLimit ?? 0,
+      counter: options.counter,
       publicUrl: options.publicUrl,
     });
   if (options.consolePage) consolePageRoutes(app, options.consolePage);

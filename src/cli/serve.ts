@@ -1,7 +1,16 @@
 /** serve and build: the service, and what it starts from. Loaded only when used, so that `ask` starts fast. */
 import type { Command } from 'commander';
 import type { Home } from '../cli.js';
+import { UserError } from '../errors.js';
 import { ensureBuilt } from '../start.js';
+
+const MOST_WORKERS = 64;
+function workers(text: string): number {
+  const n = Number(text);
+  if (!/^\d+$/.test(text) || n < 1 || n > MOST_WORKERS)
+    throw new UserError(`--workers 应为整数，从 1 到 ${MOST_WORKERS}`);
+  return n;
+}
 
 export function serveCommands(program: Command, home: Home): void {
   program
@@ -11,5 +20,6 @@ export function serveCommands(program: Command, home: Home): void {
   program
     .command('serve')
     .description('启动服务：HTTP 接口、提问网页；有令牌时启动聊天渠道')
-    .action(async () => (await import('../main.js')).serve(home));
+    .option('--workers <n>', '用几个进程（几个处理器核就几个）；不写是一个', workers)
+    .action(async (o: { workers?: number }) => (await import('../main.js')).serve(home, o.workers));
 }

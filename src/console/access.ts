@@ -1,6 +1,7 @@
 /** Signing in: who somebody is by the secret in the cookie, sessions that end, and the first account. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Access, Visitor } from '../console.js';
+import { type Counter, localCounter } from '../counter.js';
 import { Refusal, TooOften } from '../errors.js';
 import { newId } from '../id.js';
 import type { Clock } from '../service.js';
@@ -38,21 +39,23 @@ interface Tools {
   store: Store;
   clock: Clock;
   note: Note;
+  /** Of tries; this process' own where it is not given. */
+  counter?: Counter | undefined;
 }
 
 export interface OwnAccess extends Access {
-  /** Makes the first account with the password; without one, the key of the one-time link; undefined where there are accounts. */
-  begin(password: string | undefined): Promise<string | undefined>;
+  /** Makes the first account with the password; without one, the key of the one-time link (the given one, or a new one); undefined where there are accounts. */
+  begin(password: string | undefined, key?: string): Promise<string | undefined>;
 }
 
-export function createAccess({ store, clock, note }: Tools): OwnAccess {
-  const attempts = createAttempts(clock.now);
+export function createAccess({ store, clock, note, counter }: Tools): OwnAccess {
+  const attempts = createAttempts(counter ?? localCounter(() => clock.now().getTime()));
   let keyDigest: string | undefined;
   const instant = (ms = 0): string => new Date(clock.now().getTime() + ms).toISOString();
   const nobodyYet = async (): Promise<boolean> => (await store.staff()).length === 0;
 
-  function limit(name: string, client: string): void {
-    const wait = attempts.begin(name, client);
+  async function limit(name: string, client: string): Promise<void> {
+    const wait = await attempts.begin(name, client);
     if (wait !== undefined)
       throw new TooOften(
         `登录试得太多了，请在 ${Math.ceil(wait / 60)} 分钟后再试；忘了密码请找管理员重设`,
@@ -88,14 +91,13 @@ export function createAccess({ store, clock, note }: Tools): OwnAccess {
   }
 
   return {
-    async begin(password) {
+    async begin(password, key = newSecret()) {
       if (!(await nobodyYet())) return undefined;
       if (password !== undefined) {
         const staff = await addFirst(password);
         if (staff) await note('program', 'set-up', staff.id, {});
         return undefined;
       }
-      const key = newSecret();
       keyDigest = digest(key);
       return key;
     },
@@ -106,7 +108,7 @@ export function createAccess({ store, clock, note }: Tools): OwnAccess {
     tokenOf,
     sameToken: sameText,
     async signIn({ name, password }, client) {
-      limit(name, client);
+      await limit(name, client);
       const staff = await store.staffByName(name.trim());
       const right = await passwordMatches(password, staff?.passwordHash);
       if (!staff || !right || staff.disabledAt !== null) {
@@ -114,18 +116,18 @@ export function createAccess({ store, clock, note }: Tools): OwnAccess {
         await note('program', 'sign-in-refused', staff?.id ?? 'unknown', {});
         throw new Refusal('unauthorised', WRONG, 'password');
       }
-      attempts.succeeded(name, client);
+      await attempts.succeeded(name, client);
       await note(staff.id, 'signed-in', staff.id, {});
       return start(staff);
     },
     async setUp({ key, password }, client) {
-      limit(FIRST_NAME, client);
+      await limit(FIRST_NAME, client);
       if (keyDigest === undefined || !sameText(digest(key), keyDigest) || !(await nobodyYet()))
         throw new Refusal('unauthorised', '这个链接已经用过或不对；请用最近一次启动时打印的链接', 'key');
       const staff = await addFirst(password);
       if (!staff) throw new Refusal('unauthorised', '第一个账号已经设好，请直接登录', 'key');
       keyDigest = undefined;
-      attempts.succeeded(FIRST_NAME, client);
+      await attempts.succeeded(FIRST_NAME, client);
       await note(staff.id, 'set-up', staff.id, {});
       return start(staff);
     },
@@ -161,10 +163,10 @@ export function createAccess({ store, clock, note }: Tools): OwnAccess {
       await note(staff.id, 'signed-out', staff.id, {});
     },
     async changePassword({ staff }, { current, password }, client) {
-      limit(staff.name, client);
+      await limit(staff.name, client);
       if (!(await passwordMatches(current, staff.passwordHash)))
         throw new Refusal('unauthorised', '现在的密码不对', 'current', 403);
-      attempts.succeeded(staff.name, client);
+      await attempts.succeeded(staff.name, client);
       // Ends all sessions of the person, this one too; a new one begins.
       await store.changeStaff(staff.id, { passwordHash: await hashPassword(password) });
       await note(staff.id, 'password-changed', staff.id, {});

@@ -1,52 +1,36 @@
 /** How often somebody may try to sign in: tries are counted by name and by client until the time is over. */
+import type { Counter } from '../counter.js';
 
 /** Milliseconds. */
 const WINDOW = 15 * 60_000;
 export const PER_NAME = 10;
 export const PER_CLIENT = 30;
-/** So many names and clients are remembered; the oldest go first. */
-const REMEMBERED = 20_000;
 
 export interface Attempts {
   /** Counts a try before its password is looked at; the seconds to wait where there were too many. */
-  begin(name: string, client: string): number | undefined;
+  begin(name: string, client: string): Promise<number | undefined>;
   /** The password was right: the name's tries are forgotten, and this one of the client: a whole office may have one address. */
-  succeeded(name: string, client: string): void;
+  succeeded(name: string, client: string): Promise<void>;
 }
 
-export function createAttempts(now: () => Date): Attempts {
-  const tries = new Map<string, { count: number; since: number }>();
-
-  function entry(key: string): { count: number; since: number } {
-    const at = now().getTime();
-    const known = tries.get(key);
-    const live = known && at - known.since < WINDOW ? known : { count: 0, since: at };
-    tries.delete(key);
-    tries.set(key, live);
-    if (tries.size > REMEMBERED) tries.delete(tries.keys().next().value as string);
-    return live;
-  }
-  const clientKey = (client: string): string => `client ${client}`;
-  const nameKey = (name: string): string => `name ${name.toLowerCase()}`;
+export function createAttempts(counter: Counter): Attempts {
+  const clientKey = (client: string): string => `sign-in client ${client}`;
+  const nameKey = (name: string): string => `sign-in name ${name.toLowerCase()}`;
 
   return {
-    begin(name, client) {
+    async begin(name, client) {
       const counted = [
-        { kept: entry(nameKey(name)), most: PER_NAME },
-        { kept: entry(clientKey(client)), most: PER_CLIENT },
+        { key: nameKey(name), most: PER_NAME, ...(await counter.add(nameKey(name), WINDOW)) },
+        { key: clientKey(client), most: PER_CLIENT, ...(await counter.add(clientKey(client), WINDOW)) },
       ];
-      const full = counted.filter(({ kept, most }) => kept.count >= most);
-      if (full.length > 0) {
-        const ends = Math.max(...full.map(({ kept }) => kept.since + WINDOW));
-        return Math.max(1, Math.ceil((ends - now().getTime()) / 1000));
-      }
-      for (const { kept } of counted) kept.count += 1;
-      return undefined;
+      const full = counted.filter(({ count, most }) => count > most);
+      if (full.length === 0) return undefined;
+      // A try that is refused does not count.
+      await Promise.all(counted.map(({ key }) => counter.add(key, WINDOW, -1)));
+      return Math.max(1, Math.ceil(Math.max(...full.map(({ ends }) => ends)) / 1000));
     },
-    succeeded(name, client) {
-      tries.delete(nameKey(name));
-      const kept = tries.get(clientKey(client));
-      if (kept && kept.count > 0) kept.count -= 1;
+    async succeeded(name, client) {
+      await Promise.all([counter.forget(nameKey(name)), counter.add(clientKey(client), WINDOW, -1)]);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** The console put together from the store, the service and what serves. */
 import type { Console } from '../console.js';
+import type { Counter } from '../counter.js';
 import { Refusal } from '../errors.js';
 import { isDay } from '../period.js';
 import type { Clock, OwnService } from '../service.js';
@@ -7,7 +8,7 @@ import type { Store } from '../store/store.js';
 import { createAccess } from './access.js';
 import { auditPage, createNote } from './audit.js';
 import { careList, coverageMap } from './coverage.js';
-import { createDesk } from './desk.js';
+import { createDesk, type Others } from './desk.js';
 import { deskEstimate } from './estimate.js';
 import { conflictList, deskFacts, factSheet } from './facts.js';
 import { createInbox } from './inbox.js';
@@ -17,24 +18,37 @@ import { createStaffDesk } from './staff.js';
 import { createUnanswered } from './unanswered.js';
 import { changes, versionList } from './versions.js';
 
+/** What the console shares with other processes; without it, it is the only one. */
+export interface Shared {
+  counter?: Counter | undefined;
+  others?: Others;
+  /** Tells all of how long somebody waited, and hears of it. */
+  waits?: { tell(seconds: number): void; hear(listener: (seconds: number) => void): void };
+}
+
+const NOBODY_ELSE: Others = { staff: () => [], tell: () => undefined, leads: () => true };
+
 /** `failed` hears of what went wrong where nobody waits for it. */
 export function createConsole(
   service: OwnService,
   store: Store,
   clock: Clock,
   failed: (error: Error) => void = () => undefined,
+  shared: Shared = {},
 ): Console {
   const assistant = () => service.serving().assistant;
   const today = (): string => clock.today();
   const note = createNote(store, clock);
-  const access = createAccess({ store, clock, note });
+  const access = createAccess({ store, clock, note, counter: shared.counter });
   const watch = service.watch;
-  const desk = createDesk({ store, clock, watch, failed, inbox: () => inbox });
+  const others = shared.others ?? NOBODY_ELSE;
+  const desk = createDesk({ store, clock, watch, failed, others, inbox: () => inbox });
+  shared.waits?.hear(desk.waited);
   const inbox = createInbox({
     ...{ store, service, clock, note },
     renderer: () => assistant().renderer,
     agents: desk.agents,
-    waited: desk.waited,
+    waited: shared.waits?.tell ?? desk.waited,
   });
 
   /** What a schema cannot know. */
@@ -91,8 +105,8 @@ export function createConsole(
     },
     staff: createStaffDesk({ store, clock, note, left: inbox.left }),
     audits: (q) => auditPage(store, q),
-    async open(password) {
-      const key = await access.begin(password);
+    async open(password, given) {
+      const key = await access.begin(password, given);
       desk.open();
       return key;
     },

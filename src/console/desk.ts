@@ -1,4 +1,7 @@
-/** The desk while it is open: events to every console as they come, and nobody who waits is left without a word. */
+/**
+ * The desk while it is open: events to every console as they come, and nobody who waits is left without a word. Where
+ * several processes serve, one of them has the words, and knows whose console is open at the others.
+ */
 import type { InboxEvent } from '../contract/console.js';
 import type { Clock } from '../service.js';
 import type { HandOffRecord, LiveEvent, Store } from '../store/store.js';
@@ -33,6 +36,16 @@ export interface Desk {
   close(): void;
 }
 
+/** Other processes, as the desk needs to know them. */
+export interface Others {
+  /** Staff whose console is open at another process. */
+  staff(): string[];
+  /** Staff whose console is open at this one has changed. */
+  tell(staff: string[]): void;
+  /** Whether this process has the words. */
+  leads(): boolean;
+}
+
 interface Tools {
   store: Store;
   clock: Clock;
@@ -40,11 +53,12 @@ interface Tools {
   /** Calls when a conversation has moved in this process. */
   watch(listener: () => void): () => void;
   failed(error: Error): void;
+  others: Others;
 }
 
 const keyOf = (h: HandOffRecord): string => `${h.conversationId} ${h.requestedAt}`;
 
-export function createDesk({ store, clock, inbox, watch, failed }: Tools): Desk {
+export function createDesk({ store, clock, inbox, watch, failed, others }: Tools): Desk {
   const waits: number[] = [];
   const told = new Map<string, number>();
   const promised = new Set<string>();
@@ -55,8 +69,9 @@ export function createDesk({ store, clock, inbox, watch, failed }: Tools): Desk 
   let closed = false;
   const timers: NodeJS.Timeout[] = [];
   let unwatch = (): void => undefined;
-  const present = (staffId: string): boolean => [...listeners].some((l) => l.staffId === staffId);
-  const agents = (): number => new Set([...listeners].map((l) => l.staffId)).size;
+  const here = (): string[] => [...new Set([...listeners].map((l) => l.staffId))];
+  const present = (staffId: string): boolean => here().includes(staffId) || others.staff().includes(staffId);
+  const agents = (): number => new Set([...here(), ...others.staff()]).size;
   const seconds = (from: string): number => (clock.now().getTime() - new Date(from).getTime()) / 1000;
 
   /** Whole minutes, and none where nothing tells. */
@@ -99,6 +114,7 @@ export function createDesk({ store, clock, inbox, watch, failed }: Tools): Desk 
   }
 
   async function everyone(): Promise<void> {
+    if (!others.leads()) return;
     const open = await store.handOffs({ status: 'open' }, { limit: COUNTED });
     const waiting = new Set(open.map(keyOf));
     for (const key of told.keys()) if (!waiting.has(key)) told.delete(key);
@@ -179,10 +195,12 @@ export function createDesk({ store, clock, inbox, watch, failed }: Tools): Desk 
         },
       };
       listeners.add(mine);
+      others.tell(here());
       void mine.wake();
       return () => {
         ended = true;
         listeners.delete(mine);
+        others.tell(here());
       };
     },
     open() {

@@ -122,6 +122,8 @@ export const readinessSchema = z.strictObject({
   store: z.strictObject({ ok: z.boolean(), reason: z.string().optional() }),
   refusedReload: z.strictObject({ at: z.string(), complaints: z.array(z.string()) }).optional(),
   reloading: z.boolean(),
+  behind: z.literal(true).optional().describe('another replica serves a newer version of the knowledge'),
+  newestVersion: z.string().optional(),
 });
 
 /** Where a question over HTTP came from; what serves a platform says its own. */

@@ -1,6 +1,7 @@
 /** The service: finds the conversation, works the answer out, and gives it once its record is safe. */
 import { estimateReply } from '../answer/estimate-reply.js';
 import type { Assistant } from '../assistant.js';
+import { type Bus, createBus } from '../bus.js';
 import type { Answer } from '../contract.js';
 import { Refusal, StoreFailure } from '../errors.js';
 import { maskPersonal } from '../privacy.js';
@@ -8,7 +9,7 @@ import type { Clock, Hooks, Readiness, Service } from '../service.js';
 import type { Store } from '../store/store.js';
 import { checkSame, createAsking, keyOf } from './asking.js';
 import { factById, factPage, regionItems } from './browse.js';
-import { createLive } from './live.js';
+import { createLive, nameOf } from './live.js';
 import { createMasking } from './masking.js';
 import { receiptOf, receiptPage } from './receipt.js';
 import { remembering } from './work.js';
@@ -23,6 +24,10 @@ export interface ServiceOptions {
   snapshot?: string;
   program?: string;
   hooks?: Hooks;
+  /** Tells other processes what has moved, and hears of it. */
+  bus?: Bus;
+  /** The newer version of the knowledge that another process serves, where there is one. */
+  ahead?(): string | undefined;
 }
 
 /** The service with what only the program itself may do to it. */
@@ -32,13 +37,26 @@ export interface OwnService extends Service {
   adopt(serving: Serving): void;
   refuse(at: string, complaints: string[]): void;
   setReloading(on: boolean): void;
-  /** Hears of every conversation that has moved in this process, until the returned function is called. */
+  /** Hears of every conversation that has moved, until the returned function is called. */
   watch(listener: () => void): () => void;
 }
 
 const KEPT_RESULTS = 1000;
 const MESSAGES = 200;
 const COMMENT = 1000;
+
+/** Milliseconds: what was not heard is seen by looking, seldom while others can be heard, often while not. */
+const LOOK = 2_000;
+const SELDOM = 8;
+
+function heal(bus: Bus, look: () => void): NodeJS.Timeout {
+  let beats = 0;
+  const timer = setInterval(() => {
+    beats += 1;
+    if (!bus.up() || beats % SELDOM === 0) look();
+  }, LOOK);
+  return timer.unref();
+}
 
 export function createService(
   assistant: Assistant,
@@ -47,7 +65,7 @@ export function createService(
   newId: () => string,
   options: ServiceOptions = {},
 ): OwnService {
-  const { hooks = {}, program = '' } = options;
+  const { hooks = {}, program = '', bus = createBus() } = options;
   let serving: Serving = { assistant, snapshot: options.snapshot ?? '' };
   let work = remembering(assistant, KEPT_RESULTS);
   let refused: Readiness['refusedReload'];
@@ -55,10 +73,18 @@ export function createService(
   const watching = new Set<() => void>();
   const live = createLive(store);
   const masking = createMasking(KEPT_RESULTS);
-  const moved = (conversationId: string): void => {
-    live.moved(conversationId);
+  bus.subscribe('moved', (name) => {
+    live.moved(name);
     for (const listener of watching) listener();
-  };
+  });
+  // Results of earlier questions hold the words of what was forgotten.
+  bus.subscribe('forgotten', () => {
+    masking.forget();
+    work = remembering(serving.assistant, KEPT_RESULTS);
+  });
+  const moved = (conversationId: string): void => bus.publish('moved', nameOf(conversationId));
+  bus.onChange((up) => up && live.lookAgain());
+  const healing = heal(bus, live.lookAgain);
   const asking = createAsking({
     ...{ store, clock, newId, program, hooks, masking },
     serving: () => serving,
@@ -129,23 +155,26 @@ export function createService(
     },
     async forget(id) {
       const was = await asking.after(id, () => store.deleteConversation(id));
-      // Results of earlier questions hold their words.
-      masking.forget();
-      work = remembering(serving.assistant, KEPT_RESULTS);
+      bus.publish('forgotten', '');
       moved(id);
       return was;
     },
     async ready() {
       const health = await store.health();
+      const newer = options.ahead?.();
       return {
         ready: health.ok,
         knowledgeVersion: kb().version,
         store: health,
         ...(refused && { refusedReload: refused }),
         reloading,
+        ...(newer !== undefined && { behind: true as const, newestVersion: newer }),
       };
     },
-    drain: asking.drain,
+    drain() {
+      clearInterval(healing);
+      return asking.drain();
+    },
     serving: () => serving,
     adopt(next) {
       serving = next;

@@ -1,5 +1,6 @@
 /** Live messages: whoever listens to a conversation reads it again when it has moved, in order, each message once. */
 import type { MessageRecord, Store } from '../store/store.js';
+import { digest } from './work.js';
 
 export interface Listener {
   message(m: MessageRecord): void;
@@ -7,21 +8,30 @@ export interface Listener {
 }
 
 export interface Live {
-  /** The conversation has moved, or is gone. */
-  moved(conversationId: string): void;
+  /** A conversation has moved, or is gone; see `nameOf`. */
+  moved(name: string): void;
+  /** Something may have moved unheard. */
+  lookAgain(): void;
   subscribe(conversationId: string, after: number, listener: Listener): () => void;
 }
 
 const AT_ONCE = 100;
 
+/** What a conversation is called among processes: its id is the only key to it. */
+export const nameOf = (conversationId: string): string => digest(conversationId).slice(0, 24);
+
 export function createLive(store: Pick<Store, 'messages' | 'conversation'>): Live {
   const open = new Map<string, Set<() => void>>();
 
   return {
-    moved: (id) => {
-      for (const wake of open.get(id) ?? []) wake();
+    moved: (name) => {
+      for (const wake of open.get(name) ?? []) wake();
+    },
+    lookAgain: () => {
+      for (const listeners of open.values()) for (const wake of listeners) wake();
     },
     subscribe(id, after, listener) {
+      const name = nameOf(id);
       let seen = after;
       let ended = false;
       let again = false;
@@ -55,11 +65,11 @@ export function createLive(store: Pick<Store, 'messages' | 'conversation'>): Liv
       };
       const end = () => {
         ended = true;
-        const listeners = open.get(id);
+        const listeners = open.get(name);
         listeners?.delete(wake);
-        if (listeners?.size === 0) open.delete(id);
+        if (listeners?.size === 0) open.delete(name);
       };
-      open.set(id, (open.get(id) ?? new Set<() => void>()).add(wake));
+      open.set(name, (open.get(name) ?? new Set<() => void>()).add(wake));
       void wake();
       return end;
     },

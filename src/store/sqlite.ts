@@ -7,7 +7,15 @@ import * as inbox from './sqlite/inbox.js';
 import { holdsAny } from './sqlite/look.js';
 import { existing, isLarge, migrate, openFile, REMEDY, watchFile } from './sqlite/open.js';
 import * as reads from './sqlite/reads.js';
-import { canThread, checkInThread, createWriter, engineHere, engineInThread } from './sqlite/writer.js';
+import {
+  canThread,
+  checkInThread,
+  createWriter,
+  type Engine,
+  engineHere,
+  engineInThread,
+  engineOf,
+} from './sqlite/writer.js';
 import type { Health, Store } from './store.js';
 
 export { restore } from './sqlite/copy.js';
@@ -38,6 +46,14 @@ function openToRead(dataDir: string): Opened {
   }
 }
 
+/** Beside the process that writes: what is to be written goes there. */
+function openBeside(dataDir: string, engine: Engine): Opened {
+  const file = existing(dataDir);
+  const reader = connectReader(file);
+  const instance = reads.instanceOf(reader) ?? '';
+  return { reader, writer: createWriter(engine), guard: watchFile(file), file, instance };
+}
+
 function open(dataDir: string, thread: boolean): Opened {
   if (dataDir === ':memory:') {
     const db = connect(':memory:');
@@ -64,13 +80,22 @@ export interface SqliteOptions {
   /** Whether writes have a thread of their own; where they can, if it is not said. */
   thread?: boolean;
   readOnly?: boolean;
+  /** Another process has the file open and writes what this one wants written. */
+  engine?: Engine;
+}
+
+export interface SqliteStore extends Store {
+  /** For other processes: writes along with this one, in one order. */
+  engine: Engine;
 }
 
 /** `:memory:` keeps everything in memory, for tests. Throws UserError where the file cannot be opened or is not the one. */
-export function openSqlite(dataDir: string, options: SqliteOptions = {}): Store {
+export function openSqlite(dataDir: string, options: SqliteOptions = {}): SqliteStore {
   const { reader, writer, guard, file, instance } = options.readOnly
     ? openToRead(dataDir)
-    : open(dataDir, options.thread ?? canThread());
+    : options.engine
+      ? openBeside(dataDir, options.engine)
+      : open(dataDir, options.thread ?? canThread());
   const read = async <T>(work: (db: Db) => T): Promise<T> => {
     try {
       return work(reader);
@@ -115,7 +140,7 @@ export function openSqlite(dataDir: string, options: SqliteOptions = {}): Store 
   }
 
   let fault = '';
-  if (!options.readOnly && file !== '' && isLarge(file))
+  if (!options.readOnly && !options.engine && file !== '' && isLarge(file))
     checkInThread(file, (found) => {
       fault = `数据库内容已损坏（${found.split('\n')[0]}）。${REMEDY}`;
     });
@@ -132,6 +157,7 @@ export function openSqlite(dataDir: string, options: SqliteOptions = {}): Store 
   }
 
   return {
+    engine: engineOf(writer),
     conversation: (id) => read((db) => reads.conversation(db, id)),
     recordTurn: (turn) => writer.run('recordTurn', turn),
     answer: (id) => read((db) => reads.answer(db, id)),

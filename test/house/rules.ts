@@ -111,7 +111,7 @@ export const touchesDisk = elsewhere(
   'touches the disk',
 );
 export const usesNetwork = elsewhere(
-  /(?:\bfrom|\bimport|\brequire)\s*\(?\s*'(?:(?:node:)?(?:https?|http2|net|tls|dns|dgram)(?:\/promises)?|fastify|telegraf|undici)'|(?<![.\w])fetch\(|\bnew (?:WebSocket|EventSource)\b/,
+  /(?:\bfrom|\bimport|\brequire)\s*\(?\s*'(?:(?:node:)?(?:https?|http2|net|tls|dns|dgram)(?:\/promises)?|fastify|telegraf|undici|ioredis|pg)'|(?<![.\w])fetch\(|\bnew (?:WebSocket|EventSource)\b/,
   'uses the network',
 );
 

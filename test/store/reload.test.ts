@@ -2,16 +2,17 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { upkeep } from '../../src/backing.js';
+
 import { newId } from '../../src/id.js';
 import { readManifest } from '../../src/knowledge/snapshot.js';
-import { createReload, type Reload } from '../../src/reload.js';
+import { adoptInto, createReload, type Reload } from '../../src/reload.js';
 import { replay } from '../../src/service/receipt.js';
 import { createService, type OwnService } from '../../src/service.js';
 import { assistantOf, keepSnapshot } from '../../src/snapshots.js';
 import { loadBuilt } from '../../src/start.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import type { Store } from '../../src/store/store.js';
+import { upkeep } from '../../src/upkeep.js';
 import { CLOCK, ROOT, realAssistant, temporaryFolderToRemove } from '../real.js';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -52,7 +53,8 @@ beforeAll(async () => {
       dataStamp: () => stampOf(join(root, 'knowledge')) + stampOf(join(root, 'templates')),
       program,
     },
-    ...{ loaded, service, store, now: CLOCK.now, log: (_level, message) => log.push(message) },
+    adopter: adoptInto({ root, loaded, service, store }),
+    ...{ now: CLOCK.now, log: (_level, message) => log.push(message) },
     child: join(ROOT, 'dist', 'build-child.js'),
   });
 });
@@ -144,9 +146,12 @@ test('改好了就换上，不再说拒绝过', async () => {
 test('没有回答再用的快照，清理时去掉；正在用的留着', async () => {
   const serving = service.serving().snapshot;
   const first = (await ask()).conversationId;
-  expect(await upkeep(store, service, 1, CLOCK.now())).toMatchObject({ conversations: 0, snapshots: 0 });
+  expect(await upkeep(store, [service.serving().snapshot], 1, CLOCK.now())).toMatchObject({
+    conversations: 0,
+    snapshots: 0,
+  });
   const later = new Date(CLOCK.now().getTime() + 2 * 24 * 3600_000);
-  const gone = await upkeep(store, service, 1, later);
+  const gone = await upkeep(store, [service.serving().snapshot], 1, later);
   expect(gone.conversations).toBeGreaterThan(20);
   expect(gone.snapshots).toBe(1);
   expect(await store.conversation(first)).toBeUndefined();

@@ -1,6 +1,7 @@
 /** How often a client, and a conversation, may call in a minute, with the standard headers. */
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Counter } from '../../counter.js';
 import { Refusal } from '../../errors.js';
 
 const MINUTE = 60_000;
@@ -10,13 +11,34 @@ const REMEMBERED = 20_000;
 const tooOften = (seconds: number): Refusal =>
   new Refusal('rate-limited', `问得太密了，请在 ${seconds} 秒后再试`);
 
+/** Counts where the counter counts, with other processes where there are some; here alone where there is none. */
+function counting(counter: Counter | undefined) {
+  if (!counter) return { cache: REMEMBERED };
+  class Store implements FastifyRateLimitStore {
+    incr(key: string, done: Parameters<FastifyRateLimitStore['incr']>[1], window = MINUTE): void {
+      (counter as Counter).add(key, window).then(
+        ({ count, ends }) => done(null, { current: count, ttl: ends }),
+        (error: Error) => done(error),
+      );
+    }
+    child(): this {
+      return this;
+    }
+  }
+  return { store: Store };
+}
+
 /** Holds for all routes that the scope registers afterwards. `perMinute` 0 is off. */
-export async function limitRates(api: FastifyInstance, perMinute: number): Promise<void> {
+export async function limitRates(
+  api: FastifyInstance,
+  perMinute: number,
+  counter: Counter | undefined,
+): Promise<void> {
   if (perMinute === 0) return;
   await api.register(rateLimit, {
     max: perMinute,
     timeWindow: MINUTE,
-    cache: REMEMBERED,
+    ...counting(counter),
     enableDraftSpec: true,
     errorResponseBuilder: (_request, { ttl }) => tooOften(Math.ceil(ttl / 1000)),
   });
@@ -24,7 +46,7 @@ export async function limitRates(api: FastifyInstance, perMinute: number): Promi
   const ofConversation = api.createRateLimit({
     max: perMinute,
     timeWindow: MINUTE,
-    keyGenerator: (request) => conversationOf(request) as string,
+    keyGenerator: (request) => `conversation ${conversationOf(request)}`,
   });
   api.addHook('preHandler', async (request, reply) => {
     if (conversationOf(request) === undefined) return;
@@ -42,16 +64,17 @@ const DESK = 10;
 export async function limitDesk(
   scope: FastifyInstance,
   perMinute: number,
+  counter: Counter | undefined,
   sessionOf: (request: FastifyRequest) => string | undefined,
 ): Promise<void> {
   if (perMinute === 0) return;
   await scope.register(rateLimit, {
     max: perMinute * DESK,
     timeWindow: MINUTE,
-    cache: REMEMBERED,
+    ...counting(counter),
     hook: 'preHandler',
     enableDraftSpec: true,
-    keyGenerator: (request) => sessionOf(request) ?? request.ip,
+    keyGenerator: (request) => `desk ${sessionOf(request) ?? request.ip}`,
     errorResponseBuilder: (_request, { ttl }) => tooOften(Math.ceil(ttl / 1000)),
   });
 }

@@ -1,5 +1,5 @@
 /** What the service counts, as Prometheus metrics. */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ErrorCode } from '../../contract.js';
 import type { Hooks } from '../../service.js';
 
@@ -13,15 +13,21 @@ export interface Metrics {
   /** A whole request as the caller waits for it. */
   request(route: string, status: number, seconds: number): void;
   serves(version: string): void;
-  gauge(name: string, help: string, read: () => number): void;
+  /** With several processes, `together` says what becomes of their values. */
+  gauge(name: string, help: string, read: () => number, together?: 'sum' | 'min' | 'max'): void;
   text(): Promise<string>;
   contentType: string;
 }
 
-/** A register of its own: two services in one process count apart. */
-export function createMetrics(): Metrics {
+/** A register of its own: two services in one process count apart. `all` asks for those of all workers. */
+export function createMetrics(all?: () => Promise<string>): Metrics {
   const register = new Registry();
   const registers = [register];
+  if (all) {
+    // From now on the primary's questions are answered.
+    AggregatorRegistry.setRegistries(register);
+    new AggregatorRegistry();
+  }
   collectDefaultMetrics({ register: register });
   const counter = <T extends string>(name: string, help: string, labelNames: T[]) =>
     new Counter({ name: `gongji_${name}`, help, labelNames, registers });
@@ -42,6 +48,7 @@ export function createMetrics(): Metrics {
     help: '1 for the version of the knowledge that serves',
     labelNames: ['version'],
     registers,
+    aggregator: 'max',
   });
   const serves = (version: string): void => {
     knowledge.reset();
@@ -63,16 +70,23 @@ export function createMetrics(): Metrics {
       if (route === '/v1/ask') stages.observe({ stage: 'request' }, seconds);
     },
     serves,
-    gauge: (name, help, read) =>
+    gauge: (name, help, read, together = 'sum') =>
       void new Gauge({
         name: `gongji_${name}`,
         help,
         registers,
+        aggregator: together,
         collect() {
           this.set(read());
         },
       }),
-    text: () => register.metrics(),
+    text: () => all?.().catch(() => register.metrics()) ?? register.metrics(),
     contentType: register.contentType,
   };
+}
+
+/** In the primary: the metrics of all workers, added up. */
+export function metricsOfWorkers(): () => Promise<string> {
+  const all = new AggregatorRegistry();
+  return () => all.clusterMetrics();
 }

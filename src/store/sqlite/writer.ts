@@ -120,6 +120,22 @@ export const engineHere = (db: Db, guard: () => void): Engine => ({
   },
 });
 
+/** Tasks from another process join the groups of this one's. */
+export const engineOf = (writer: Writer): Engine => ({
+  group: (tasks) =>
+    Promise.all(
+      tasks.map(({ name, args }) =>
+        writer.run(name, ...(args as never)).then(
+          (value): Outcome => ({ value }),
+          ({ kind, message }: StoreFailure): Outcome => ({ failed: { kind, message } }),
+        ),
+      ),
+    ),
+  emptyLog: writer.emptyLog,
+  rewrite: writer.rewrite,
+  close: async () => undefined,
+});
+
 const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
 
 /** Tests run from TypeScript, where there is no compiled file for a thread to start from. */

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Console } from '../../../console.js';
+import type { Counter } from '../../../counter.js';
 import { limitDesk } from '../limits.js';
 import type { Gate } from '../server.js';
 import { accessRoutes } from './console/access.js';
@@ -18,6 +19,7 @@ export interface ConsolePage {
 
 export interface ConsoleOptions {
   rateLimit: number;
+  counter: Counter | undefined;
   publicUrl: string | undefined;
 }
 
@@ -29,7 +31,7 @@ export const CONSOLE_POLICY =
 export function consoleRoutes(app: FastifyInstance, desk: Console, gate: Gate, o: ConsoleOptions): void {
   app.register(async (scope) => {
     guardConsole(scope, desk, o.publicUrl);
-    await limitDesk(scope, o.rateLimit, (request) => request.visitor?.sessionId);
+    await limitDesk(scope, o.rateLimit, o.counter, (request) => request.visitor?.sessionId);
     const api = scope.withTypeProvider<ZodTypeProvider>();
     accessRoutes(api, desk);
     lookUpRoutes(api, desk);
