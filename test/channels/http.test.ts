@@ -111,6 +111,8 @@ describe('拒绝', () => {
     ['写法不对的日子', { text: '住院报几成', asOf: '2025/2/3' }, 'asOf'],
     ['不认识的字段', { text: '住院报几成', debug: true }, 'debug'],
     ['写法不对的会话编号', { text: '住院报几成', conversationId: '../x' }, 'conversationId'],
+    ['手机号作会话编号', { text: '住院报几成', conversationId: '13800138000' }, 'conversationId'],
+    ['身份证号作会话编号', { text: '住院报几成', conversationId: 'u_11010519491231002X' }, 'conversationId'],
     ['数组', [], undefined],
     ['null', null, undefined],
     ['文字而不是对象', '住院报几成', undefined],

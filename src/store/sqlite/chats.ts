@@ -1,5 +1,6 @@
 /** Where platforms' conversations are answered, and what people said in them that the platform does not have yet. */
 import type { Channel, ChatRecord, MessageRecord } from '../records.js';
+import { type PersonRow, personMessage } from '../rows.js';
 import type { Db } from './db.js';
 
 export function keepAddress(db: Db, c: Omit<ChatRecord, 'forwardedSeq'>, at: string): void {
@@ -25,14 +26,14 @@ const SAID = `m.conversation_id = c.conversation_id AND m.seq > c.forwarded_seq 
 
 export const toForward = (db: Db, channel: Channel, limit: number): MessageRecord[] =>
   db
-    .all<MessageRecord & { author: string | null }>(
+    .all<PersonRow>(
       `SELECT m.conversation_id AS conversationId, m.seq, m.role, m.at, m.text, m.author
        FROM chats AS c JOIN messages AS m ON ${SAID}
        WHERE c.channel = ? AND c.waiting = 1 ORDER BY m.n LIMIT ?`,
       channel,
       limit,
     )
-    .map(({ author, ...m }) => ({ ...m, ...(author !== null && { author }) }));
+    .map(personMessage);
 
 export function forwarded(db: Db, conversationId: string, seq: number): void {
   db.run(

@@ -15,6 +15,7 @@ import type {
   UnansweredRecord,
   UnansweredStatus,
 } from '../records.js';
+import { messagesOf, type PersonRow, type TurnRow, textOf } from '../rows.js';
 import type { Page } from '../store.js';
 import type { Db } from './db.js';
 
@@ -32,37 +33,18 @@ export const conversation = (db: Db, id: string): ConversationRecord | undefined
 export const answer = (db: Db, id: string): AnswerRecord | undefined =>
   db.get(`SELECT ${ANSWER} FROM answers AS a JOIN origins AS o ON o.n = a.origin WHERE a.id = ?`, id);
 
-const textOf = (json: string): string => (JSON.parse(json) as { text: string }).text;
-
-/** A turn is kept as one row and is two messages. */
-function turnMessages(
-  a: Pick<AnswerRecord, 'id' | 'conversationId' | 'seq' | 'at' | 'request' | 'body'>,
-): MessageRecord[] {
-  const { conversationId, at } = a;
-  return [
-    { conversationId, seq: a.seq - 1, role: 'citizen', at, text: textOf(a.request) },
-    { conversationId, seq: a.seq, role: 'assistant', at, text: textOf(a.body), answerId: a.id },
-  ];
-}
-
 export function messages(db: Db, id: string, after: number, limit: number): MessageRecord[] {
-  const turns = db.all<AnswerRecord>(
+  const turns = db.all<TurnRow>(
     `SELECT id, conversation_id AS conversationId, seq, at, request, body FROM answers
      WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?`,
     ...[id, after, limit],
   );
-  const people = db.all<MessageRecord & { author: string | null }>(
+  const people = db.all<PersonRow>(
     `SELECT conversation_id AS conversationId, seq, role, at, text, author FROM messages
      WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?`,
     ...[id, after, limit],
   );
-  return [
-    ...turns.flatMap(turnMessages),
-    ...people.map(({ author, ...m }) => (author ? { ...m, author } : m)),
-  ]
-    .filter((m) => m.seq > after)
-    .sort((a, b) => a.seq - b.seq)
-    .slice(0, limit);
+  return messagesOf(turns, people, after, limit);
 }
 
 export const idempotent = (db: Db, key: string): { request: string; result: string } | undefined =>

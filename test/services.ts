@@ -1,0 +1,29 @@
+/** Servers that tests use where they are there: said in one line where one is not, and a failure where it is required. */
+import pg from 'pg';
+
+/** `GONGJI_REQUIRE=postgres,redis`, as CI sets it. */
+const required = (process.env.GONGJI_REQUIRE ?? '').split(',');
+
+function without(name: string, why: string): undefined {
+  if (required.includes(name)) throw new Error(`${name} is required (GONGJI_REQUIRE), and ${why}`);
+  console.log(`left out: tests on ${name}; ${why}`);
+  return undefined;
+}
+
+/** A database where tests may make schemas; `GONGJI_TEST_DATABASE_URL` names another. */
+export async function postgresHere(): Promise<string | undefined> {
+  const url = process.env.GONGJI_TEST_DATABASE_URL || 'postgres://postgres@127.0.0.1:5432/test';
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return url;
+  } catch (error) {
+    return without(
+      'postgres',
+      `no server answers (GONGJI_TEST_DATABASE_URL): ${(error as { code?: string }).code ?? ''}`,
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
