@@ -181,3 +181,32 @@ test(`${MESSAGES} 条消息各投递 1 到 5 次，打乱，其间停 ${STOPS} �
   );
   expect(repeats).toBeLessThanOrEqual(STOPS * AT_ONCE);
 });
+
+test('杀在客服消息已送出、还没有记下的当口：再说一遍，只一遍', async () => {
+  await realAssistant();
+  const dataDir = temporaryFolder();
+  const customs: string[] = [];
+  let killed = false;
+  let running: Awaited<ReturnType<typeof serve>> | undefined;
+  const platform = await startWechatPlatform({
+    ...{ ...ACCOUNT, encodingKey: KEY, target: '', now: Date.now },
+    shown: (_to, text, way) => {
+      if (way !== 'custom') return;
+      customs.push(text);
+      if (!killed) running?.child.kill('SIGKILL');
+      killed = true;
+    },
+  });
+  onTestFinished(() => platform.close());
+  running = await serve(dataDir, platform.root);
+  const exited = new Promise((resolve) => running?.child.once('exit', resolve));
+  platform.moveTo(`${running.url}/wechat`);
+  const asked = platform.message('o_kill', { MsgType: 'text', Content: '转人工', MsgId: newMessageId() });
+  expect(await platform.deliver(asked)).toMatchObject({ kind: 'text' });
+  // The desk has a word for who waits; it comes by 客服消息.
+  await exited;
+  running = await serve(dataDir, platform.root);
+  await expect.poll(() => customs.length, { timeout: 20_000 }).toBe(2);
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(customs).toEqual([customs[0], customs[0]]);
+});
