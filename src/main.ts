@@ -189,9 +189,10 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
   together.lead.lead('desk', { start: () => desk.desk.care(), stop: () => undefined });
   for (const chat of chats) together.lead.lead(chat.name, { start: chat.start, stop: chat.stop });
   onceStopped(async () => {
-    await together.resign();
     desk.close();
+    // Platforms that wait for a reply still get it.
     await app.close();
+    await together.resign();
     await backing.stop();
     await together.close();
     lines.flushSync();
