@@ -8,8 +8,11 @@ import { commandLine, http, type Shown, telegram, wechat } from './ways.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-/** Every number that is read, each once; separators between thousands are none. */
-const figures = (text: string): string[] => [...new Set(text.match(/\d+(?:\.\d+)?/g))].sort();
+/** Every number that is read, each once; the mark of a source, and of a step in a list, is none. */
+const figures = (text: string): string[] =>
+  [
+    ...new Set(text.replace(/\[\d+\]|^\s*(?:\d+[.、](?!\d)|[(（]\d+[)）])/gm, '').match(/\d+(?:\.\d+)?/g)),
+  ].sort();
 
 /** All of an answer but what names this one. */
 const core = ({ id, conversationId, ...rest }: Answer) => rest;
