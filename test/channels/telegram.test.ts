@@ -300,6 +300,22 @@ describe('Telegram 出毛病', () => {
     expect(answers()[1]?.text).toMatch(/91/);
   });
 
+  test('另一个程序在收：说出来，等一等再收', { timeout: 40_000 }, async () => {
+    telegram.fail('getUpdates', { status: 409, times: 1 });
+    const { lines } = await run();
+    telegram.say(QUESTION);
+    await expect.poll(() => lines.join('\n')).toMatch(/另一个程序/);
+    await expect.poll(() => telegram.sent.length, { timeout: 30_000 }).toBe(1);
+  });
+
+  test('积压 5000 条：都收下才确认，一条不丢', { timeout: 120_000 }, async () => {
+    const numbers = Array.from({ length: 5_000 }, (_, i) => telegram.say('/help', { user: 1 + (i % 500) }));
+    const { server } = await run();
+    await expect.poll(() => telegram.waiting(), { timeout: 90_000, interval: 200 }).toBe(0);
+    for (const n of numbers) expect(await server.store.inboxMessage('telegram', `update-${n}`)).toBeDefined();
+    await sent(1);
+  });
+
   test('被拉黑：放弃这一条，不再试，别人照常', async () => {
     const { lines } = await run();
     telegram.fail('sendMessage', { status: 403, times: 1 });
