@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Assistant } from './assistant.js';
 import { createTelegram, type TelegramWords } from './channels/telegram.js';
-import { createWechat, type WechatOptions, wechatRoutes, wechatSettings } from './channels/wechat.js';
+import { createWechat, type WechatWords, wechatSettings } from './channels/wechat.js';
 import type { Settings } from './config.js';
 import type { Clock, Service } from './service.js';
 import type { Store } from './store/store.js';
@@ -63,31 +63,20 @@ function telegram(settings: Settings, word: Word, tools: ChatsTools): ChatChanne
   return { name: 'telegram', ...channel };
 }
 
-const wechatWords = (word: Word): WechatOptions['words'] => ({
+const wechatWords = (word: Word): WechatWords => ({
   welcome: word('outcome/help'),
-  onlyText: word('notice/only-text'),
+  unreadable: word('chat/unreadable'),
   tooLong: word('notice/too-long'),
   refused: word('notice/failed'),
-  more: word('notice/more'),
+  agent: word('chat/agent'),
+  more: word('chat/more'),
 });
 
-function wechat(settings: Settings, word: Word, tools: ChatsTools): ChatChannel | undefined {
-  const account = wechatSettings(settings);
-  if (!account) return undefined;
-  const stopped = (wrong: string | undefined): void => {
-    if (wrong) tools.log('error', `微信停了：${wrong}；其他渠道照常`);
-  };
-  if (!account.settings) {
-    stopped(account.wrong);
-    return undefined;
-  }
-  const channel = createWechat({ ...tools, settings: account.settings, words: wechatWords(word) });
-  return {
-    name: 'wechat',
-    routes: (app) => wechatRoutes(app, channel.door),
-    start: () => void channel.start().then(stopped),
-    stop: channel.stop,
-  };
+/** Settings that cannot be right are said, and stop this channel alone. */
+function wechat(given: Settings, word: Word, tools: ChatsTools): ChatChannel | undefined {
+  const { settings, wrong } = wechatSettings(given) ?? {};
+  if (wrong) tools.log('error', `微信没有启动：${wrong}；其他渠道照常`);
+  return settings && { name: 'wechat', ...createWechat({ settings, ...tools, words: wechatWords(word) }) };
 }
 
 /** The channels whose secrets are set. */

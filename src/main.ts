@@ -11,12 +11,10 @@ import { StoreFailure } from './errors.js';
 import { consolePage } from './pages.js';
 import { shanghaiDay } from './period.js';
 import { openSite } from './site.js';
-import { openPostgres } from './store/postgres.js';
-import { openSqlite } from './store/sqlite.js';
-import type { Store } from './store/store.js';
+import { openStore } from './store/open.js';
 import { openTogether } from './together.js';
 import type { Welcome } from './workers/hub.js';
-import { type Link, linkTo } from './workers/link.js';
+import { linkTo } from './workers/link.js';
 import { createPrimary } from './workers/primary.js';
 import { engineOverLink } from './workers/worker.js';
 
@@ -72,14 +70,12 @@ export async function serve(home: Home, workers?: number): Promise<void> {
 async function lead(home: Home, settings: Settings, count: number): Promise<void> {
   const { lines, say } = openLog(settings);
   const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = settings;
-  // Nobody waits here while it flushes to disk: it needs no thread of its own.
-  const sqlite =
-    databaseUrl === undefined ? openSqlite(settings.GONGJI_DATA_DIR, { thread: false }) : undefined;
-  const store = sqlite ?? openPostgres(databaseUrl as string);
+  // Before anything slow: a data folder that cannot be used is said at once. Nobody waits here while it flushes to disk.
+  const store = openStore(settings, { thread: false });
   const together = openTogether({ databaseUrl, redisUrl, now: () => clock.now().getTime() });
   const primary = await createPrimary(home, {
     ...{ count, store, together, now: clock.now, log: say },
-    engine: sqlite?.engine,
+    engine: store.engine,
     retentionDays: settings.GONGJI_RETENTION_DAYS,
     metrics: metricsOfWorkers(),
   });
@@ -93,12 +89,6 @@ async function lead(home: Home, settings: Settings, count: number): Promise<void
   process.exit(failed);
 }
 
-/** Before anything slow: a data folder that cannot be used is said at once. In a worker the primary writes to the file. */
-function openStore({ DATABASE_URL, GONGJI_DATA_DIR }: Settings, link: Link | undefined): Store {
-  if (DATABASE_URL !== undefined) return openPostgres(DATABASE_URL);
-  return openSqlite(GONGJI_DATA_DIR, link && { engine: engineOverLink(link) });
-}
-
 async function serveHere(home: Home, settings: Settings): Promise<void> {
   const { lines, log, say } = openLog(settings);
   const link = cluster.isWorker ? linkTo(process) : undefined;
@@ -108,7 +98,7 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
   const welcome = await link?.ask<Welcome>('welcome');
   const metrics = createMetrics(link && (() => link.ask('metrics')));
   const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = settings;
-  const store = openStore(settings, link);
+  const store = openStore(settings, link && { engine: engineOverLink(link) });
   const together = openTogether({
     ...{ databaseUrl, redisUrl, link },
     now: () => clock.now().getTime(),
@@ -199,9 +189,10 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
   together.lead.lead('desk', { start: () => desk.desk.care(), stop: () => undefined });
   for (const chat of chats) together.lead.lead(chat.name, { start: chat.start, stop: chat.stop });
   onceStopped(async () => {
-    await together.resign();
     desk.close();
+    // Platforms that wait for a reply still get it.
     await app.close();
+    await together.resign();
     await backing.stop();
     await together.close();
     lines.flushSync();

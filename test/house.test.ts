@@ -192,11 +192,13 @@ const ON_NETWORK = [
     (name) => `src/channels/http/routes/${name}.ts`,
   ),
   'src/channels/telegram.ts',
+  'src/channels/wechat.ts',
   ...['api', 'poll', 'webhook'].map((name) => `src/channels/telegram/${name}.ts`),
   'src/chats.ts',
-  ...['api', 'routes', 'token'].map((name) => `src/channels/wechat/${name}.ts`),
+  ...['api', 'routes'].map((name) => `src/channels/wechat/${name}.ts`),
   'src/simulate/telegram.ts',
   'src/simulate/wechat.ts',
+  'src/store/postgres/db.ts',
 ];
 
 const MONEY_PATH = [

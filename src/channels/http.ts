@@ -4,11 +4,11 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Console } from '../console.js';
 import type { Counter } from '../counter.js';
 import { newId } from '../id.js';
-import { findPersonal } from '../privacy.js';
 import type { Service } from '../service.js';
 import { readJson } from './http/body.js';
 import { describe } from './http/document.js';
 import { createStreams } from './http/events.js';
+import { isSomebodysNumber } from './http/ids.js';
 import { limitRates } from './http/limits.js';
 import { type LogStream, logging, logRequests } from './http/log.js';
 import { createMetrics, type Metrics } from './http/metrics.js';
@@ -51,7 +51,7 @@ export interface HttpOptions {
 /** An id that a proxy gave is kept where it is harmless: a caller may have written his own number there. */
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 const isHarmless = (id: unknown): id is string =>
-  typeof id === 'string' && REQUEST_ID.test(id) && findPersonal(id).length === 0;
+  typeof id === 'string' && REQUEST_ID.test(id) && !isSomebodysNumber(id);
 
 export function createHttp(service: Service, options: HttpOptions): FastifyInstance {
   const bounds: Bounds = { ...BOUNDS, ...options.bounds };

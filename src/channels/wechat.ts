@@ -1,7 +1,8 @@
 /** WeChat Official Account: a signed request in; the answer in its reply, or by 客服消息 where it would come too late. */
+import type { FastifyInstance } from 'fastify';
 import { type Answer, MAX_TEXT } from '../contract.js';
 import { Refusal } from '../errors.js';
-import type { Clock, Service } from '../service.js';
+import type { Clock, Message, Service } from '../service.js';
 import type { Store } from '../store/store.js';
 import { createChat, Later, type Send, Undeliverable } from './chat.js';
 import { createApi } from './wechat/api.js';
@@ -11,20 +12,21 @@ import { WechatFailure } from './wechat/failures.js';
 import { createHandover } from './wechat/handover.js';
 import { conversationOf, type Incoming, incoming } from './wechat/message.js';
 import { asksForMore, createPieces } from './wechat/more.js';
-import type { Door, Reply } from './wechat/routes.js';
+import { type Reply, wechatRoutes } from './wechat/routes.js';
 import type { WechatSettings } from './wechat/settings.js';
 import { pieceOf, pieces } from './wechat/text.js';
 import type { TokenTools } from './wechat/token.js';
 
-export { wechatRoutes } from './wechat/routes.js';
 export { wechatSettings } from './wechat/settings.js';
 
 export interface WechatWords {
   welcome: string;
   /** To a picture, or speech that nobody wrote down. */
-  onlyText: string;
+  unreadable: string;
   tooLong: string;
   refused: string;
+  /** Before an agent's words, `{name}` in it. */
+  agent: string;
   /** Ends a piece that has another one after it. */
   more: string;
 }
@@ -41,9 +43,9 @@ export interface WechatOptions {
 }
 
 export interface Wechat {
-  door: Door;
-  /** Works from now on. Resolves to what is wrong with the settings, and has stopped then. */
-  start(): Promise<string | undefined>;
+  routes(app: FastifyInstance): void;
+  /** Works until it is stopped, or until the settings turn out to be wrong: then it says so, and only this channel ends. */
+  start(): void;
   stop(): Promise<void>;
 }
 
@@ -63,6 +65,7 @@ export function createWechat(o: WechatOptions): Wechat {
     ...(o.shared && { shared: o.shared }),
   });
   let open = true;
+  let checking: Promise<void> | undefined;
 
   async function answerOf(answerId: string): Promise<Answer> {
     const json = await service.answerJson(answerId);
@@ -71,8 +74,11 @@ export function createWechat(o: WechatOptions): Wechat {
   }
   const text = async (answerId: string, piece = 0): Promise<string> =>
     pieceOf(await answerOf(answerId), piece, words.more);
-  const handover = createHandover({ channel: CHANNEL, store, now: clock.now, text, patience: PATIENCE });
+  const handover = createHandover({ channel: CHANNEL, store, now: clock.now, text });
   const more = createPieces(CHANNEL, store);
+
+  const saidBy = ({ role, author, text }: Message): string =>
+    role === 'agent' && author ? words.agent.replace('{name}', () => author) + text : text;
 
   async function custom(to: string, content: string): Promise<void> {
     try {
@@ -89,7 +95,8 @@ export function createWechat(o: WechatOptions): Wechat {
       const { externalId: id, orderKey, receivedAt } = out.record;
       return handover.send({ id, orderKey, receivedAt }, (t) => custom(to, t), signal);
     }
-    for (const piece of pieces(out.kind === 'message' ? out.message.text : out.text)) await custom(to, piece);
+    for (const piece of pieces(out.kind === 'message' ? saidBy(out.message) : out.text))
+      await custom(to, piece);
   };
   const chat = createChat({
     ...{ channel: CHANNEL, store, service, clock, send, log },
@@ -106,7 +113,11 @@ export function createWechat(o: WechatOptions): Wechat {
       throw new Refused('重放：这个签名已用于另一条消息');
   }
 
-  async function answer(m: Incoming & { kind: 'question' }, say: (text: string) => Reply): Promise<Reply> {
+  async function answer(
+    m: Incoming & { kind: 'question' },
+    until: number,
+    say: (text: string) => Reply,
+  ): Promise<Reply> {
     if (m.text.length > MAX_TEXT) return say(words.tooLong);
     const conversationId = conversationOf(appId, m.from);
     const known = { id: m.id, orderKey: conversationId, receivedAt: clock.now().toISOString() };
@@ -119,7 +130,7 @@ export function createWechat(o: WechatOptions): Wechat {
       ...{ id: m.id, conversationId, address: m.from, deed: { text: m.text } },
     });
     if (record.orderKey !== conversationId) throw new Refused('这个 MsgId 是另一个人的');
-    const found = await handover.reply({ ...known, receivedAt: record.receivedAt });
+    const found = await handover.reply({ ...known, receivedAt: record.receivedAt }, until);
     if (found === undefined) return { xml: '' };
     const left = () =>
       handover
@@ -130,6 +141,7 @@ export function createWechat(o: WechatOptions): Wechat {
 
   async function deliver(query: Query, body: Buffer): Promise<Reply> {
     if (!open) throw new Refusal('unavailable', '微信渠道没有启动；原因见服务的日志');
+    const until = now() + PATIENCE;
     const { fields, use } = envelope.open(query, body);
     const message = incoming(fields);
     if (!message) throw new Refused('消息里没有该有的字段');
@@ -141,32 +153,41 @@ export function createWechat(o: WechatOptions): Wechat {
         ...{ MsgType: 'text', Content: content },
       }),
     });
-    if (message.kind === 'question') return answer(message, say);
+    if (message.kind === 'question') return answer(message, until, say);
     if (message.kind === 'welcome') return say(words.welcome);
-    return message.kind === 'unreadable' ? say(words.onlyText) : { xml: '' };
+    return message.kind === 'unreadable' ? say(words.unreadable) : { xml: '' };
+  }
+
+  async function checked(): Promise<void> {
+    try {
+      await api.check();
+    } catch (error) {
+      const { kind, message } = error as WechatFailure;
+      if (kind !== 'settings')
+        return log('warn', '微信：现在取不到令牌，迟到的回答和人工回复要等它好了才发得出去', {
+          reason: message,
+        });
+      open = false;
+      await chat.stop();
+      log('error', `微信停了：${message}；其他渠道照常`);
+    }
   }
 
   return {
-    door: {
-      check: (query) => envelope.check(query),
-      deliver,
-      refused: (reason) => log('warn', '微信：拒收了一个请求', { reason }),
-    },
-    async start() {
+    routes: (app) =>
+      wechatRoutes(app, {
+        check: (query) => envelope.check(query),
+        deliver,
+        refused: (reason) => log('warn', '微信：拒收了一个请求', { reason }),
+      }),
+    start() {
+      open = true;
       chat.start();
-      try {
-        await api.check();
-      } catch (error) {
-        const { kind, message } = error as WechatFailure;
-        if (kind === 'settings') {
-          open = false;
-          await chat.stop();
-          return message;
-        }
-        log('warn', '微信：现在取不到令牌，迟到的回答和人工回复要等它好了才发得出去', { reason: message });
-      }
-      return undefined;
+      checking = checked();
     },
-    stop: chat.stop,
+    async stop() {
+      await checking;
+      await chat.stop();
+    },
   };
 }

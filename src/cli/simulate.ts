@@ -1,6 +1,7 @@
 /** simulate: a chat platform on this machine, so that a channel can be tried without an account. */
 import { createInterface } from 'node:readline/promises';
 import { type Command, InvalidArgumentError } from 'commander';
+import { type Sent, startTelegramServer, type TelegramServer } from '../simulate/telegram.js';
 import { startWechatPlatform, type WechatAccount, type WechatPlatform } from '../simulate/wechat.js';
 
 /** What is used where the environment sets nothing: the service is started with the same. */
@@ -33,6 +34,60 @@ export function simulateCommands(program: Command): void {
     .option('--port <port>', '模拟的公众平台接口在哪个端口', portArgument, 8790)
     .option('--encrypted', '用安全模式（加密）')
     .action(wechat);
+  simulate
+    .command('telegram')
+    .description('模拟 Telegram 的 Bot API：轮询和 webhook 都行，收得下消息和按钮')
+    .option('--port <port>', '模拟的 Bot API 在哪个端口', portArgument, 8791)
+    .action(telegram);
+}
+
+/** Used where the environment sets none. */
+const BOT_TOKEN = `123456:${'A'.repeat(24)}`;
+const GROUP = -100;
+
+interface Shown {
+  choices: string[];
+  chat: number;
+}
+
+async function telegram(o: { port: number }): Promise<void> {
+  const token = process.env.TELEGRAM_BOT_TOKEN || BOT_TOKEN;
+  const last: Shown = { choices: [], chat: 1 };
+  const shown = ({ text, buttons, chat }: Sent): void => {
+    last.choices = buttons.map((b) => b.callback_data);
+    last.chat = chat;
+    console.log([`\n机器人：${text}`, ...buttons.map((b, i) => `  [${i + 1}] ${b.text}`)].join('\n'));
+  };
+  const server = await startTelegramServer({ token, now: Date.now, shown }, o.port);
+  console.log('用这些设置启动共济问答（在另一个终端）：');
+  console.log(`TELEGRAM_BOT_TOKEN=${token} TELEGRAM_API_ROOT=${server.root} npm start`);
+  console.log('然后在这里打字。/按 2 按第二个按钮；/群 文字 在群里叫它；命令照样用，如 /help；Ctrl-D 退出。');
+  await typeTo(server, last);
+  await server.close();
+}
+
+async function typeTo(server: TelegramServer, last: Shown): Promise<void> {
+  const rl = lines();
+  for await (const line of rl) {
+    const [, deed, rest = ''] = /^\/(按|群)\s*(.*)$/.exec(line) ?? [];
+    const choice = last.choices[Number(rest) - 1];
+    if (deed === '群') server.say(rest, { user: 1, chat: GROUP, mention: true });
+    else if (deed === '按' && choice) server.tap(choice, { user: 1, chat: last.chat });
+    else if (deed === '按') console.log('没有这个按钮');
+    else if (line.trim()) server.say(line);
+    rl.prompt();
+  }
+}
+
+function lines() {
+  const rl = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+    terminal: process.stdout.isTTY ?? false,
+  });
+  rl.setPrompt('\n您：');
+  rl.prompt();
+  return rl;
 }
 
 async function wechat(o: WechatOptions): Promise<void> {
@@ -80,13 +135,7 @@ const COMMANDS: Record<string, (rest: string) => Record<string, string>> = {
 };
 
 async function type(platform: WechatPlatform): Promise<void> {
-  const rl = createInterface({
-    input: process.stdin,
-    output: process.stdout,
-    terminal: process.stdout.isTTY ?? false,
-  });
-  rl.setPrompt('\n您：');
-  rl.prompt();
+  const rl = lines();
   let id = BigInt(Date.now()) * 1000n;
   for await (const line of rl) {
     const [, name = '', rest = ''] = /^\/(\S+)\s*(.*)$/.exec(line) ?? [];

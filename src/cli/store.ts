@@ -6,6 +6,14 @@ import { UserError } from '../errors.js';
 
 const dataDir = (): string => readSettings(process.env).GONGJI_DATA_DIR;
 
+/** Backing up and restoring are done to the file. */
+function onlyForFiles(): void {
+  if (readSettings(process.env).DATABASE_URL)
+    throw new UserError(
+      '数据在 PostgreSQL 里（DATABASE_URL），备份和恢复用它自己的工具：pg_dump、pg_restore。',
+    );
+}
+
 /** One line that is written over on a terminal, and stays away elsewhere. */
 function progressLine(label: string): (share: number) => void {
   if (!process.stderr.isTTY) return () => undefined;
@@ -15,6 +23,7 @@ function progressLine(label: string): (share: number) => void {
 }
 
 async function backupTo(file: string): Promise<void> {
+  onlyForFiles();
   const { backup } = await import('../store/sqlite/copy.js');
   const { existing } = await import('../store/sqlite/open.js');
   await backup(existing(dataDir()), file, progressLine('备份'));
@@ -22,6 +31,7 @@ async function backupTo(file: string): Promise<void> {
 }
 
 async function restoreFrom(file: string): Promise<void> {
+  onlyForFiles();
   const { restore } = await import('../store/sqlite.js');
   const aside = restore(dataDir(), file, progressLine('恢复'));
   for (const moved of aside) console.log(`原来损坏的文件移到了 ${moved}`);
@@ -33,10 +43,10 @@ async function replayAnswer(
   id: string,
   options: { json?: boolean; print?: boolean },
 ): Promise<void> {
-  const { openSqlite } = await import('../store/sqlite.js');
+  const { openStore } = await import('../store/open.js');
   const { assistantOf } = await import('../snapshots.js');
   const { receiptOf, receiptPage, replay } = await import('../service/receipt.js');
-  const store = openSqlite(dataDir(), { readOnly: true });
+  const store = openStore(readSettings(process.env), { readOnly: true });
   try {
     const record = await store.answer(id);
     if (!record)

@@ -10,19 +10,28 @@ export interface Breaker {
   open(): boolean;
 }
 
-export function createBreaker(
-  failureOf: (error: unknown) => StoreFailure,
-  now: () => number = () => performance.now(),
-): Breaker {
-  let closedAgain = Number.NEGATIVE_INFINITY;
+export interface BreakerTools {
+  failureOf(error: unknown): StoreFailure;
+  /** Whether it is the database that is at fault. */
+  isAway(error: unknown): boolean;
+}
+
+export function createBreaker({ failureOf, isAway }: BreakerTools): Breaker {
+  let resting = false;
   let broken = false;
   let trying = false;
+  function rest(): void {
+    if (resting) return;
+    resting = true;
+    setTimeout(() => {
+      resting = false;
+    }, REST).unref();
+  }
 
   return {
     open: () => broken,
     async run(work) {
-      if (broken && (trying || now() < closedAgain))
-        throw new StoreFailure('unreachable', '数据库暂时连不上');
+      if (broken && (trying || resting)) throw new StoreFailure('unreachable', '数据库暂时连不上');
       const trial = broken;
       trying ||= trial;
       try {
@@ -30,12 +39,9 @@ export function createBreaker(
         broken = false;
         return result;
       } catch (error) {
-        const failure = failureOf(error);
-        if (failure.kind === 'unreachable') {
-          broken = true;
-          closedAgain = now() + REST;
-        } else broken = false;
-        throw failure;
+        broken = isAway(error);
+        if (broken) rest();
+        throw failureOf(error);
       } finally {
         if (trial) trying = false;
       }

@@ -1,7 +1,7 @@
 /** The store on PostgreSQL: any number of processes write to it at once; while it is gone nobody waits for it. */
-import { UserError } from '../errors.js';
+import { StoreFailure, UserError } from '../errors.js';
 import { createBreaker } from './breaker.js';
-import { type Db, failureOf, openPool } from './postgres/db.js';
+import { type Db, failureOf, isAway, openPool } from './postgres/db.js';
 import * as desk from './postgres/desk.js';
 import * as forget from './postgres/forget.js';
 import * as inbox from './postgres/inbox.js';
@@ -18,10 +18,11 @@ const MOST_WAITING = 20_000;
 /** Connects and brings the tables up to date when it is first used, and again until that has succeeded. */
 export function openPostgres(url: string): Store {
   const pool = openPool(url);
-  const breaker = createBreaker(failureOf);
+  const breaker = createBreaker({ failureOf, isAway });
   const origins = new Map<string, number>();
   let ready: Promise<void> | undefined;
-  let waiting = 0;
+  const underWay = new Set<Promise<unknown>>();
+  let closed = false;
 
   async function whenReady(): Promise<void> {
     ready ??= migrate(pool);
@@ -33,16 +34,14 @@ export function openPostgres(url: string): Store {
     }
   }
   async function use<T>(work: () => Promise<T>): Promise<T> {
-    if (waiting >= MOST_WAITING) throw failureOf({ code: 'busy' });
-    waiting += 1;
-    try {
-      return await breaker.run(async () => {
-        await whenReady();
-        return work();
-      });
-    } finally {
-      waiting -= 1;
-    }
+    if (closed) throw new StoreFailure('unreachable', '数据库已经关闭');
+    if (underWay.size >= MOST_WAITING) throw new StoreFailure('busy', '等着存的太多');
+    const mine = breaker.run(async () => {
+      await whenReady();
+      return work();
+    });
+    underWay.add(mine);
+    return mine.finally(() => underWay.delete(mine));
   }
   const read = <T>(work: (db: Db) => Promise<T>): Promise<T> => use(() => work(pool));
   const write = <T>(work: (db: Db) => Promise<T>): Promise<T> => use(() => pool.atomically(work));
@@ -118,6 +117,10 @@ export function openPostgres(url: string): Store {
     sweep: (before, now) => use(() => forget.sweep(pool, before, now)),
     backup: () => Promise.reject(new UserError(NO_BACKUP)),
     health,
-    close: () => pool.close(),
+    async close() {
+      closed = true;
+      await Promise.allSettled(underWay);
+      await pool.close();
+    },
   };
 }

@@ -1,4 +1,5 @@
 /** What is to leave: in order within a conversation, tried until the platform has it or never will. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../../contract.js';
 import type { Message } from '../../service.js';
@@ -91,6 +92,8 @@ export function createOutbox(t: {
     size: () => size,
     open: () => {
       stopping = new AbortController();
+      // Every line waits for the same signal, and there are many.
+      setMaxListeners(0, stopping.signal);
     },
     async close() {
       stopping.abort();

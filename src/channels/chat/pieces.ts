@@ -6,14 +6,16 @@ export type Size = (text: string) => number;
 export const inUnits: Size = (text) => text.length;
 export const inBytes: Size = (text) => Buffer.byteLength(text);
 
-const SENTENCE = /[。！？；!?;]["”’）)」』]*/g;
+const SENTENCE = /[。！？；!?;]["”’）)」』]*(?![\p{M}\u200d])/gu;
 const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' });
 
 /** The longest beginning that fits, at whole characters as people see them; at least one code point. */
 function fitting(text: string, limit: number, size: Size): number {
   let end = 0;
   let used = 0;
-  for (const { segment } of graphemes.segment(text.slice(0, limit + 1))) {
+  // One code point more than can fit, whole: by half of it the character before would look finished.
+  const looked = text.slice(0, limit) + String.fromCodePoint(text.codePointAt(limit) ?? 0x20);
+  for (const { segment } of graphemes.segment(looked)) {
     used += size(segment);
     if (used > limit) break;
     end += segment.length;
@@ -45,7 +47,7 @@ function cutIn(text: string, limit: number, size: Size, marks: readonly Mark[]):
   return mark && mark.start > 0 && size(text.slice(mark.start, mark.end)) <= limit ? mark.start : end;
 }
 
-/** Together they say what `rich` says; a piece that would be blank is part of the one before. */
+/** Together they say what `rich` says; what would be a blank piece is left out, for no platform takes one. */
 export function piecesOf(rich: Rich, limit: number, size: Size): Rich[] {
   const pieces: Rich[] = [];
   let at = 0;

@@ -53,7 +53,7 @@ export function createApi({ appId, secret, root = API_ROOT, now, shared }: ApiOp
   const keeper = createTokenKeeper({
     ...shared,
     now,
-    async fetch(anew) {
+    async obtain(anew) {
       const reply = await post(`${root}/cgi-bin/stable_token`, {
         ...{ grant_type: 'client_credential', appid: appId, secret, force_refresh: anew },
       });

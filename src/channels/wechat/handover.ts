@@ -17,8 +17,8 @@ export interface Answering {
 }
 
 export interface Handover {
-  /** While the platform waits for the reply: the text, or undefined where it shall come by 客服消息. */
-  reply(message: Answering): Promise<string | undefined>;
+  /** While the platform waits, `until` then: the text, or undefined where it shall come by 客服消息. */
+  reply(message: Answering, until: number): Promise<string | undefined>;
   /** The reply left with the text. */
   left(id: string): Promise<void>;
   /** The answer is there. Kept once it was handed over either way; broken where 客服消息 failed, or at the signal. */
@@ -31,8 +31,6 @@ export interface HandoverTools {
   now(): Date;
   /** The text for an answer that is recorded. */
   text(answerId: string): Promise<string>;
-  /** Milliseconds that one try is held open. */
-  patience: number;
 }
 
 /** Milliseconds: the platform gives up on one try after five seconds, and makes three. */
@@ -47,7 +45,7 @@ const decisionOf = (record: InboxRecord): Decision => ({
   at: new Date(record.receivedAt).getTime(),
 });
 
-export function createHandover({ channel, store, now, text, patience }: HandoverTools): Handover {
+export function createHandover({ channel, store, now, text }: HandoverTools): Handover {
   /** Those who wait in this process for something about a message. */
   const waiting = new Map<string, Set<() => void>>();
 
@@ -86,14 +84,13 @@ export function createHandover({ channel, store, now, text, patience }: Handover
   }
 
   return {
-    async reply(message) {
+    async reply(message, until) {
       const { id } = message;
-      const end = now().getTime() + patience;
       for (;;) {
         const { answerId, status } = (await store.inboxMessage(channel, id)) ?? {};
         // Finished without an answer: what is said instead comes by itself.
         if (!answerId && status !== 'waiting' && status !== 'taken') return undefined;
-        const left = end - now().getTime();
+        const left = until - now().getTime();
         const decision = answerId ? await decide(message, 'passive') : await decided(id);
         if (decision?.way === 'custom') return undefined;
         if (answerId) return text(answerId);

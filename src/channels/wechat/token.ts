@@ -19,7 +19,7 @@ export interface TokenKeeper {
 
 export interface TokenTools {
   /** `anew`: the platform shall forget the one it has given before. */
-  fetch(anew: boolean): Promise<Token>;
+  obtain(anew: boolean): Promise<Token>;
   now(): number;
   cache?: TokenCache;
   /** One at a time among all processes that share the cache. */
@@ -53,8 +53,8 @@ export function createTokenKeeper(t: TokenTools): TokenKeeper {
     return token && t.now() < token.until ? token.value : undefined;
   }
   async function fetched(refused?: string): Promise<string> {
-    let token = await t.fetch(false);
-    if (token.value === refused) token = await t.fetch(true);
+    let token = await t.obtain(false);
+    if (token.value === refused) token = await t.obtain(true);
     await cache.put(token);
     return token.value;
   }

@@ -75,9 +75,8 @@ export function openPool(url: string): Pool {
     application_name: 'gongji',
     types,
   });
-  // An idle connection that breaks is made again when it is wanted.
+  // One that breaks, idle or between two statements, is made again when it is wanted.
   pool.on('error', () => undefined);
-  // One that breaks between two queries of a transaction: the next query says so.
   pool.on('connect', (client) => void client.on('error', () => undefined));
 
   async function once<T>(work: (db: Db) => Promise<T>): Promise<T> {
@@ -116,6 +115,16 @@ export function openPool(url: string): Pool {
 /** The classes of what PostgreSQL says where it, its disk or the way to it is at fault. */
 const FULL = /^53100$/;
 const DAMAGED = /^XX00[12]$/;
+
+/** SQLSTATE classes of a server that is gone, ends, or has no place: connection, resources, operator, system. */
+const AWAY = /^(?:08|53|57|58)/;
+/** The server, or the way to it, is at fault, not what was asked of it. Without a code of SQL it was the network or a time-out. */
+export function isAway(error: unknown): boolean {
+  const { code = '' } = error as { code?: string };
+  return error instanceof StoreFailure
+    ? error.kind === 'unreachable'
+    : !/^[0-9A-Z]{5}$/.test(code) || AWAY.test(code);
+}
 
 /** Whatever went wrong, as one of the store's failures; its words may hold an address, so they are not passed on. */
 export function failureOf(error: unknown): StoreFailure {

@@ -43,7 +43,7 @@ describe.each([
       });
     await world.platform.deliver(voice('太原职工三甲住院报几成'));
     expect(world.seen('o_voice')[0]).toContain('82%');
-    expect(await world.platform.deliver(voice())).toEqual({ kind: 'text', text: WORDS.onlyText });
+    expect(await world.platform.deliver(voice())).toEqual({ kind: 'text', text: WORDS.unreadable });
   });
 
   test('关注时说怎么用；菜单按钮的 KEY 就是问题；别的事件只收下', async () => {
@@ -59,7 +59,7 @@ describe.each([
   test('图片请他打字；认不得的类型只收下', async () => {
     const of = (MsgType: string) =>
       world.platform.deliver(world.platform.message('o_kind', { MsgType, MsgId: newMessageId() }));
-    expect(await of('image')).toEqual({ kind: 'text', text: WORDS.onlyText });
+    expect(await of('image')).toEqual({ kind: 'text', text: WORDS.unreadable });
     expect(await of('something-new')).toEqual({ kind: 'silent' });
   });
 
@@ -127,7 +127,7 @@ describe.each([
     await world.service.say({ conversationId, role: 'agent', author: '小李', text: long });
     await expect
       .poll(() => world.seen('o_person').slice(1).join(''), { timeout: 5_000 })
-      .toBe(`您好，请说。${long}`);
+      .toBe(`小李：您好，请说。小李：${long}`);
     expect(world.shown.filter((s) => s.to === 'o_person').map((s) => s.way)).toEqual([
       'passive',
       ...['custom', 'custom', 'custom'],

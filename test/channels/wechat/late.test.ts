@@ -132,7 +132,7 @@ describe('密钥不对', () => {
   test('启动时说明是哪个；微信停下，别的照常', async () => {
     const w = await wechatWorld({ secret: 'f'.repeat(32) });
     onTestFinished(() => w.close());
-    expect(w.wrong).toMatch(/WECHAT_APP_SECRET 不对/);
+    await expect.poll(() => w.logged.join('\n')).toMatch(/微信停了：WECHAT_APP_SECRET 不对/);
     const { url, body } = w.platform.request(w.text('o_wrong', '你好'));
     expect((await fetch(url, { method: 'POST', body })).status).toBe(503);
     const asked = await fetch(`${w.url}/v1/ask`, {

@@ -1,6 +1,6 @@
 /** WeChat put together for tests: the simulated platform and the real service, talking over real HTTP on loopback. */
 import { createHttp } from '../../../src/channels/http.js';
-import { createWechat, wechatRoutes } from '../../../src/channels/wechat.js';
+import { createWechat } from '../../../src/channels/wechat.js';
 import type { Service } from '../../../src/service.js';
 import { startWechatPlatform, type WechatPlatform } from '../../../src/simulate/wechat.js';
 import { openSite } from '../../../src/site.js';
@@ -14,9 +14,10 @@ export const ACCOUNT = {
 export const KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
 export const WORDS = {
   welcome: '直接提问就行。',
-  onlyText: '请打字问。',
+  unreadable: '请打字问。',
   tooLong: '问题太长了。',
   refused: '刚才没能回答。',
+  agent: '{name}：',
   more: '回复“继续”看更多',
 };
 
@@ -37,8 +38,6 @@ export interface World extends RealService {
   /** A text message, with all the tries of the platform. */
   say(from: string, text: string, id?: string): ReturnType<WechatPlatform['deliver']>;
   text(from: string, text: string, id?: string): Record<string, string | number>;
-  /** What `start` had to say. */
-  wrong: string | undefined;
 }
 
 let ids = 7_000_000_000_000_000_000n;
@@ -79,18 +78,14 @@ export async function wechatWorld(o: WorldOptions = {}): Promise<World> {
     log: (_level, message, details) => logged.push(`${message} ${JSON.stringify(details ?? {})}`),
   });
   const site = openSite(ROOT, () => real.service.serving().assistant, console.log);
-  const app = createHttp(real.service, {
-    site,
-    logLevel: 'silent',
-    more: (scope) => wechatRoutes(scope, wechat.door),
-  });
+  const app = createHttp(real.service, { site, logLevel: 'silent', more: wechat.routes });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   platform.moveTo(`${url}/wechat`);
-  const wrong = await wechat.start();
+  wechat.start();
   const text: World['text'] = (from, content, id = newMessageId()) =>
     platform.message(from, { MsgType: 'text', Content: content, MsgId: id });
   return {
-    ...{ ...real, url, platform, shown, logged, text, wrong },
+    ...{ ...real, url, platform, shown, logged, text },
     seen: (to) => shown.filter((s) => s.to === to).map((s) => s.text),
     say: (from, content, id) => platform.deliver(text(from, content, id)),
     close: async () => {

@@ -10,8 +10,8 @@ import { estimateRequestSchema } from '../../../contract/estimate.js';
 import { answerSchema, askRequestSchema } from '../../../contract.js';
 import { Refusal } from '../../../errors.js';
 import { isDay } from '../../../period.js';
-import { findPersonal } from '../../../privacy.js';
 import type { Service } from '../../../service.js';
+import { isSomebodysNumber } from '../ids.js';
 import { shouldBe } from '../wording.js';
 import { type Api, FAILURES } from './shared.js';
 
@@ -37,7 +37,7 @@ export function questionRoutes(api: Api, service: Service): void {
       if (body.text.trim() === '') throw shouldBe('text');
       if (body.region && !service.knowsRegion(body.region)) throw shouldBe('region');
       if (body.asOf && !isDay(body.asOf)) throw shouldBe('asOf');
-      if (body.conversationId && isNumberOfSomebody(body.conversationId)) throw shouldBe('conversationId');
+      if (body.conversationId && isSomebodysNumber(body.conversationId)) throw shouldBe('conversationId');
       const { json, repeated } = await service.ask(body, {
         channel: headers['x-gongji-channel'] ?? 'api',
         ...keyed(headers),
@@ -89,12 +89,6 @@ export function questionRoutes(api: Api, service: Service): void {
     },
   );
 }
-
-/** A caller may choose the id, and it is kept as it is. Only long runs of digits count: letters at random look like a passport now and then. */
-const isNumberOfSomebody = (id: string): boolean =>
-  (id.match(/(?<![\dA-Za-z])\d{11,19}[Xx]?(?![\dA-Za-z])/g) ?? []).some(
-    (run) => findPersonal(run).length > 0,
-  );
 
 const asItIs = (json: unknown): string => json as string;
 
