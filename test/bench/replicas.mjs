@@ -17,7 +17,7 @@ import { QUESTIONS } from './questions.mjs';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const { DATABASE_URL, REDIS_URL, ...plain } = process.env;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 6);
-const ROUNDS = 3;
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const CALLERS = 64;
 
 async function freePort() {

@@ -24,7 +24,7 @@ import { copyProject, Ledger, type Program, serveProgram } from './serving.js';
 const SOAK = process.env.GONGJI_SOAK === '1';
 const KILLS = SOAK ? 36 : 3;
 const BETWEEN = 5_000;
-vi.setConfig({ testTimeout: 120_000 + KILLS * BETWEEN * 2, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000 + KILLS * BETWEEN * 5, hookTimeout: 120_000 });
 
 /** Dialogues whose every message leans on those before it. */
 const DIALOGUES = [
@@ -195,7 +195,10 @@ describe.skipIf(!installed('postgresql', 'redis-server', 'nginx'))('三个副本
     console.log(
       `${name}: ${ledger.told.size} told, ${ledger.unrecorded} said to be unrecorded, failed ${JSON.stringify([...ledger.failures])}, longest without an answer ${Math.round(ledger.longestGap)} ms`,
     );
-    for (const key of [...ledger.unsure]) await until(() => ledger.ask(key));
+    for (const key of [...ledger.unsure])
+      await until(() => ledger.ask(key)).catch((error: Error) => {
+        throw new Error(`${error.message}: ${key} ${JSON.stringify([...ledger.failures])}`);
+      });
     return ledger;
   }
 
@@ -242,9 +245,12 @@ describe.skipIf(!installed('postgresql', 'redis-server', 'nginx'))('三个副本
       for (const signal of ['SIGINT', 'SIGKILL'] as const) {
         await postgres.kill(signal);
         await sleep(SOAK ? 5_000 : 1_500);
-        await postgres.start();
-        await until(async () => (await fetch(`${replicas[0]?.url}/readyz`)).ok, 1_200);
         const before = told.told.size;
+        await postgres.start();
+        const begun = performance.now();
+        await until(() => told.told.size > before);
+        console.log(`${signal}: recorded again ${Math.round(performance.now() - begun)} ms after it listens`);
+        await until(async () => (await fetch(`${replicas[0]?.url}/readyz`)).ok, 1_200);
         await until(() => told.told.size > before + 20);
       }
     });

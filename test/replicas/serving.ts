@@ -91,7 +91,7 @@ export class Ledger {
         { text },
         { ...this.headers, 'idempotency-key': key },
       );
-      if (status !== 200) throw new Error(String(status));
+      if (status !== 200) throw new Error(`${status} ${/"message":"([^"]*)/.exec(body)?.[1] ?? ''}`);
       const answer = JSON.parse(body) as { id: string; notices: string[] };
       const now = performance.now();
       this.longestGap = Math.max(this.longestGap, now - this.lastTold);

@@ -11,7 +11,7 @@ import { childrenOf, copyProject, Ledger, type Program, serveProgram } from './s
 const SOAK = process.env.GONGJI_SOAK === '1';
 const KILLS = SOAK ? 36 : 2;
 const BETWEEN = SOAK ? 5_000 : 2_500;
-vi.setConfig({ testTimeout: 120_000 + KILLS * BETWEEN * 2 });
+vi.setConfig({ testTimeout: 120_000 + KILLS * BETWEEN * 5 });
 
 let program: Program | undefined;
 const folder = temporaryFolderToRemove();
