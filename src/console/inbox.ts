@@ -96,8 +96,7 @@ export function createInbox(t: Tools): OwnInbox {
   }
 
   async function requeue(actor: string, id: string): Promise<void> {
-    if (!(await store.returnHandOff(id, now()))) return;
-    await store.handOff(id, now());
+    if (!(await store.putBackHandOff(id, now()))) return;
     await note(actor, 'put-back', id, {});
     await tell(id, 'put-back');
   }

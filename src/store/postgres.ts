@@ -83,6 +83,7 @@ export function openPostgres(url: string): Store {
     handOffs: (filter, page) => read((db) => reads.handOffs(db, filter, page)),
     takeHandOff: (id, agent, at) => write((db) => desk.takeHandOff(db, id, agent, at)),
     returnHandOff: (id, at) => write((db) => desk.returnHandOff(db, id, at)),
+    putBackHandOff: (id, at) => write((db) => desk.putBackHandOff(db, id, at)),
     eventsAfter: (after, limit) => read((db) => reads.eventsAfter(db, after, limit)),
     lastEvent: () => read(reads.lastEvent),
     receive: (message) => read((db) => inbox.receive(db, message)),

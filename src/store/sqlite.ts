@@ -178,6 +178,7 @@ export function openSqlite(dataDir: string, options: SqliteOptions = {}): Sqlite
     handOffs: (filter, page) => read((db) => reads.handOffs(db, filter, page)),
     takeHandOff: (id, agent, at) => writer.run('takeHandOff', id, agent, at),
     returnHandOff: (id, at) => writer.run('returnHandOff', id, at),
+    putBackHandOff: (id, at) => writer.run('putBackHandOff', id, at),
     eventsAfter: (after, limit) => read((db) => reads.eventsAfter(db, after, limit)),
     lastEvent: () => read(reads.lastEvent),
     receive: (message) => writer.run('receive', message),

@@ -105,6 +105,8 @@ export interface HandOffStore {
   takeHandOff(conversationId: string, agent: string, at: string): Promise<boolean>;
   /** Back to the assistant. False where it was not handed off. */
   returnHandOff(conversationId: string, at: string): Promise<boolean>;
+  /** From the agent who has it back to those who wait, from now on. False where nobody had it. */
+  putBackHandOff(conversationId: string, at: string): Promise<boolean>;
   /** Events above `after`, in order; ordinary questions and answers make none. */
   eventsAfter(after: number, limit: number): Promise<LiveEvent[]>;
   lastEvent(): Promise<number>;

@@ -273,6 +273,20 @@ export function storeContract(name: string, use: Use): void {
         expect(await s.handedOff('b')).toBeUndefined();
       }));
 
+    test('放回去：一下子从接的人手里回到等着的里面，从那时起等；没人接的放不了', () =>
+      use(async (s) => {
+        await s.recordTurn({ ...turn('a'), handOff: true });
+        expect(await s.putBackHandOff('a', minute(1))).toBe(false);
+        expect(await s.putBackHandOff('nobody', minute(1))).toBe(false);
+        await s.takeHandOff('a', 'u1', minute(2));
+        expect(await s.putBackHandOff('a', minute(3))).toBe(true);
+        expect(await s.handedOff('a')).toMatchObject({
+          ...{ status: 'open', agent: null, requestedAt: minute(3), takenAt: null },
+        });
+        const kinds = (await s.eventsAfter(0, 10)).map((e) => e.kind);
+        expect(kinds).toEqual(['handoff', 'message', 'taken', 'returned', 'handoff']);
+      }));
+
     test('动静按次序，从某一个之后读；平常的问答没有动静', () =>
       use(async (s) => {
         await s.recordTurn(turn('quiet'));

@@ -22,6 +22,18 @@ export async function returnHandOff(db: Db, id: string, at: string): Promise<boo
   return returned > 0;
 }
 
+export async function putBackHandOff(db: Db, id: string, at: string): Promise<boolean> {
+  const back = await db.run(
+    `UPDATE conversations SET hand_off = 'open', agent = NULL, requested_at = ?, taken_at = NULL
+     WHERE id = ? AND hand_off = 'taken'`,
+    ...[at, id],
+  );
+  if (back === 0) return false;
+  await addEvent(db, 'returned', id, at);
+  await addEvent(db, 'handoff', id, at);
+  return true;
+}
+
 export const markUnanswered = (
   db: Db,
   answerIds: string[],

@@ -22,6 +22,18 @@ export function returnHandOff(db: Db, id: string, at: string): boolean {
   return returned > 0;
 }
 
+export function putBackHandOff(db: Db, id: string, at: string): boolean {
+  const back = db.run(
+    `UPDATE conversations SET hand_off = 'open', agent = NULL, requested_at = ?, taken_at = NULL
+     WHERE id = ? AND hand_off = 'taken'`,
+    ...[at, id],
+  );
+  if (back === 0) return false;
+  addEvent(db, 'returned', id, at);
+  addEvent(db, 'handoff', id, at);
+  return true;
+}
+
 export function markUnanswered(
   db: Db,
   answerIds: string[],

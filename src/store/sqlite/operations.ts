@@ -12,6 +12,7 @@ export const OPERATIONS = {
   handOff: turns.handOff,
   takeHandOff: desk.takeHandOff,
   returnHandOff: desk.returnHandOff,
+  putBackHandOff: desk.putBackHandOff,
   markUnanswered: desk.markUnanswered,
   addStaff: desk.addStaff,
   changeStaff: desk.changeStaff,

@@ -122,7 +122,9 @@ export class Session {
       const answer = await this.client.ask(text, key, this.talk.conversationId, this.region());
       if (round !== this.round) return undefined;
       this.busy = false;
-      this.add({ who: 'bot', answer }, { conversationId: answer.conversationId });
+      const { conversationId } = answer;
+      if (this.saidAlready(answer)) this.change({ conversationId });
+      else this.add({ who: 'bot', answer }, { conversationId });
       this.told.answer?.(answer);
       if (answer.outcome === 'handoff') await this.handedOff(answer.conversationId);
       return answer;
@@ -132,6 +134,13 @@ export class Session {
       this.fail(error instanceof Failure ? error : new Failure('offline'));
       return undefined;
     }
+  }
+
+  /** That an agent has the message is said once for each time that one takes over; the next messages just stand there. */
+  private saidAlready({ topic, outcome, text }: Answer): boolean {
+    if (topic !== 'handoff' || outcome !== 'smalltalk') return false;
+    const since = this.talk.entries.slice(this.talk.entries.findLastIndex((e) => e.who === 'note') + 1);
+    return since.some((e) => e.who === 'bot' && e.answer.text === text);
   }
 
   private fail(f: Failure): void {
