@@ -11,6 +11,7 @@ const TOKEN = '123456:AAAAAAAAAAAAAAAAAAAAAAAA';
 const SECRET = 'a-secret-of-the-webhook';
 /** Waiting and pacing need a clock that goes. */
 const WALL: Clock = { now: () => new Date(), today: () => TODAY };
+const BACKLOG = process.env.GONGJI_SOAK === '1' ? 5_000 : 500;
 const QUESTION = '太原职工三甲住院花2万能报多少';
 
 interface Running {
@@ -298,6 +299,22 @@ describe('Telegram 出毛病', () => {
     await sent(2);
     expect(answers()[0]?.text).toMatch(/15744/);
     expect(answers()[1]?.text).toMatch(/91/);
+  });
+
+  test('另一个程序在收：说出来，等一等再收', { timeout: 40_000 }, async () => {
+    telegram.fail('getUpdates', { status: 409, times: 1 });
+    const { lines } = await run();
+    telegram.say(QUESTION);
+    await expect.poll(() => lines.join('\n'), { timeout: 15_000 }).toMatch(/另一个程序/);
+    await expect.poll(() => telegram.sent.length, { timeout: 30_000 }).toBe(1);
+  });
+
+  test(`积压 ${BACKLOG} 条：都收下才确认，一条不丢`, { timeout: 120_000 }, async () => {
+    const numbers = Array.from({ length: BACKLOG }, (_, i) => telegram.say('/help', { user: 1 + (i % 500) }));
+    const { server } = await run();
+    await expect.poll(() => telegram.waiting(), { timeout: 90_000, interval: 200 }).toBe(0);
+    for (const n of numbers) expect(await server.store.inboxMessage('telegram', `update-${n}`)).toBeDefined();
+    await sent(1);
   });
 
   test('被拉黑：放弃这一条，不再试，别人照常', async () => {

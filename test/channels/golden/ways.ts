@@ -68,12 +68,14 @@ async function answerOf(
   return JSON.parse((await store.answer(id ?? ''))?.body ?? '{}') as Answer;
 }
 
-async function until<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (;;) {
+const LONGEST_WAIT_MS = 60_000;
+async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  for (const begun = Date.now(); Date.now() - begun < LONGEST_WAIT_MS; ) {
     const found = await look();
     if (found !== undefined) return found;
     await new Promise((r) => setTimeout(r, 30));
   }
+  throw new Error(`not answered: ${what}`);
 }
 
 const TOKEN = `123456:${'A'.repeat(24)}`;
@@ -103,7 +105,7 @@ export const telegram: Way = async (conversations) => {
           turn === CHOOSE
             ? platform.tap(option?.callback_data ?? '', { user })
             : platform.say(turn, { user });
-        const message = await until(async () => {
+        const message = await until(turn, async () => {
           const m = await server.store.inboxMessage('telegram', `update-${n}`);
           return m?.sentAt ? m : undefined;
         });
