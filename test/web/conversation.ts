@@ -186,6 +186,16 @@ export function conversationTests(world: () => World): void {
     // The server's own word on the wait takes the place of ours.
     expect(await page.locator('.aside').allTextContents()).toEqual(['坐席小李已接入']);
     await picture(page, 'agent-desk');
+    // That the agent has it is said once; the next message just stands there.
+    await world().store.takeHandOff(conversationId, 'li', '2025-12-01T04:00:00.000Z');
+    await ask(page, '在一家三级医院');
+    await page.getByText('已转给坐席').waitFor();
+    const passedOn = page.waitForResponse('**/v1/ask');
+    await box(page).fill('住在三楼');
+    await box(page).press('Enter');
+    await passedOn;
+    await page.getByText('住在三楼').waitFor();
+    expect(await page.getByText('已转给坐席').count()).toBe(1);
 
     await page.getByRole('button', { name: '关闭' }).click();
     await say('还在吗？');

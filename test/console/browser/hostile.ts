@@ -8,7 +8,10 @@ const RUN = 'globalThis.ran=1';
 const ELSEWHERE = 'https://elsewhere.example/x';
 const TAGS = ['img', 'svg', 'video', 'iframe', 'details', 'input', 'body', 'math', 'object', 'marquee'];
 const HANDLERS = ['onerror', 'onload', 'ontoggle', 'onfocus', 'onmouseover', 'onanimationstart'];
-const CLOSINGS = ['', '">', "'>", '</textarea>', '</script>', '</style>', '-->', ']]>', '</title>', '`}'];
+const CLOSINGS = [
+  ...['', '">', "'>", '</textarea>', '</script>', '</style>', '-->', ']]>', '</title>', '`}'],
+  ...['</select>', '</option>', '</noscript>', '\u2028', '\u202e">'],
+];
 
 /** A thousand and more: each tag with each handler behind each closing, and what templates and addresses do. */
 const MARKUP = CLOSINGS.flatMap((c) =>
@@ -57,15 +60,15 @@ async function expectInert(page: Page): Promise<void> {
 
 export function hostileTests(world: () => World): void {
   test('上千条恶意文字：问题、反馈、对话、回复里都只是文字', async () => {
-    expect(STRINGS.length).toBeGreaterThan(700);
+    expect(new Set(STRINGS).size).toBeGreaterThan(1000);
     const { desk } = world();
     const citizen = desk.browser();
     const first = await desk.ask('太原职工三甲住院报几成');
     const id = first.conversationId as string;
     const parts = messages(1900);
     // Asked as questions of their own, which the queue of the unanswered shows.
-    for (const text of parts.slice(0, 12)) await desk.ask(text);
-    for (const text of messages(900).slice(0, 12)) {
+    for (const text of parts) await desk.ask(text);
+    for (const text of messages(900)) {
       const answer = await desk.ask('异地就医要备案吗');
       const comment = { answerId: answer.id, helpful: false, comment: text };
       expect((await citizen.send('POST', '/v1/feedback', comment)).status).toBe(200);
@@ -90,6 +93,12 @@ export function hostileTests(world: () => World): void {
       await expect.poll(() => box.inputValue()).toBe('');
     }
     expect(await page.locator('.said.agent').count()).toBe(3);
+    // The others come from a second window of his.
+    for (const text of parts.slice(3))
+      await desk.service.say({ conversationId: id, role: 'agent', text, author: text.slice(0, 40) });
+    const replies = page.locator('.said.agent .text');
+    await expect.poll(() => replies.count(), { timeout: 20_000 }).toBe(parts.length);
+    expect((await replies.allTextContents()).map((t) => t.trim())).toEqual(parts.map((t) => t.trim()));
     await expectInert(page);
     await open(page, '没答好的');
     for (const group of await page.locator('.queue .caller').all()) {
@@ -109,6 +118,12 @@ export function hostileTests(world: () => World): void {
     const { page } = tab;
     await open(page, '账号');
     const names = ['<img src=x onerror=ran=1>', '{{7*7}}"><script>', '\u202e倒着\u2066'];
+    const shown = new Set(STRINGS.map((text) => [...text].slice(0, 40).join('')));
+    for (const [i, displayName] of [...shown].entries())
+      await world().desk.store.addStaff({
+        ...{ id: `hostile-${i}`, name: `hostile-${i}`, displayName, role: 'agent' },
+        ...{ passwordHash: 'none', createdAt: '2025-12-01T04:00:00.000Z', disabledAt: null },
+      });
     for (const [i, name] of names.entries()) {
       await page.getByRole('button', { name: /加一个账号/ }).click();
       await page.getByLabel(/^称呼/).fill(name);
@@ -118,6 +133,7 @@ export function hostileTests(world: () => World): void {
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     await page.locator('tbody tr', { hasText: 'evil-2' }).waitFor();
+    expect(await page.locator('tbody tr', { hasText: 'hostile-' }).count()).toBe(shown.size);
     await expectInert(page);
     const other = await world().door();
     await signIn(other.page, 'evil-0');
