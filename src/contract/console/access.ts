@@ -20,6 +20,7 @@ const token = z.string().describe('goes back in the header x-gongji-token of eve
 export const entrySchema = z.strictObject({
   token,
   setUp: z.boolean().describe('no account has a password yet: the one-time link from the start is needed'),
+  signedIn: z.boolean().describe('whether this browser has a session that goes on'),
 });
 
 export const signInSchema = z.strictObject({

@@ -39,9 +39,10 @@ export function App() {
   }, []);
   const start = useCallback(() => {
     setFailure(undefined);
-    call('me').then(enter, (e: Error) =>
-      e instanceof Refused && e.status === 401 ? setMe(null) : setFailure(e),
-    );
+    // Asked first, so that a browser that is not signed in is not refused, which its log would show.
+    call('entry')
+      .then(async ({ signedIn }) => (signedIn ? enter(await call('me')) : setMe(null)))
+      .catch((e: Error) => (e instanceof Refused && e.status === 401 ? setMe(null) : setFailure(e)));
   }, [enter]);
   useEffect(() => {
     start();
@@ -110,7 +111,7 @@ function Desk({ me, onMe, onOut }: DeskProps) {
       </p>
       <Toast />
       {dialog === 'keys' && <KeysDialog onClose={close} />}
-      {dialog === 'password' && <PasswordDialog onMe={onMe} onClose={close} />}
+      {dialog === 'password' && <PasswordDialog name={me.staff.name} onMe={onMe} onClose={close} />}
     </>
   );
 }

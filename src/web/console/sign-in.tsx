@@ -63,7 +63,15 @@ export function SignIn({ onMe }: { onMe(me: Me): void }) {
         <form class="stack" onSubmit={submit}>
           {key ? (
             // Password managers file the password under this name.
-            <input type="hidden" name="username" autocomplete="username" value="admin" />
+            <input
+              class="hidden"
+              name="username"
+              autocomplete="username"
+              value="admin"
+              readOnly
+              tabIndex={-1}
+              aria-hidden="true"
+            />
           ) : (
             <label class="field">
               <span>{words.sign.name}</span>

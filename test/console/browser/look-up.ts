@@ -22,6 +22,20 @@ export function lookUpTests(world: () => World): void {
     await page.getByLabel('登录名').waitFor();
   });
 
+  test('没登录时打开页面，浏览器的记录里没有被拒绝的请求；密码框旁边有用户名，密码管理器认得', async () => {
+    const { page } = await world().door();
+    const refused: string[] = [];
+    page.on('response', (r) => void (r.status() >= 400 && refused.push(`${r.status()} ${r.url()}`)));
+    await page.reload();
+    await page.getByLabel('登录名').waitFor();
+    expect(refused).toEqual([]);
+    const tab = await at(world(), 'agent');
+    await tab.page.locator('button.who').click();
+    const username = tab.page.locator('form input[autocomplete=username]');
+    expect(await username.inputValue()).toMatch(/\S/);
+    expectClean(tab);
+  });
+
   test('问一句，有依据、出处和日期，没采用的说明为什么', async () => {
     const tab = await at(world(), 'agent');
     const { page } = tab;

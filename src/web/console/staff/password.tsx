@@ -12,7 +12,14 @@ const FIELDS = [
   ['again', 'new-password', 10],
 ] as const;
 
-export function PasswordDialog({ onMe, onClose }: { onMe(me: Me): void; onClose(): void }) {
+interface PasswordProps {
+  /** Whose it is. */
+  name: string;
+  onMe(me: Me): void;
+  onClose(): void;
+}
+
+export function PasswordDialog({ name: whose, onMe, onClose }: PasswordProps) {
   const [failure, setFailure] = useState<Error>();
   const submit = (e: SubmitEvent) => {
     e.preventDefault();
@@ -28,6 +35,16 @@ export function PasswordDialog({ onMe, onClose }: { onMe(me: Me): void; onClose(
   return (
     <Dialog title={words.password.title} onClose={onClose}>
       <form class="stack" onSubmit={submit}>
+        {/* Password managers file the password under this name. */}
+        <input
+          class="hidden"
+          name="username"
+          autocomplete="username"
+          value={whose}
+          readOnly
+          tabIndex={-1}
+          aria-hidden="true"
+        />
         {FIELDS.map(([name, autocomplete, least]) => (
           <label key={name} class="field">
             <span>{words.password[name]}</span>

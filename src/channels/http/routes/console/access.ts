@@ -29,7 +29,7 @@ export function accessRoutes(api: Api, { access, staff, audits }: Console): void
     async handler(request, reply) {
       const { secret, ...entry } = await access.entry(entrySecret(request));
       giveEntry(reply, secret);
-      return entry;
+      return { ...entry, signedIn: Boolean(request.visitor) };
     },
   });
   api.route({
