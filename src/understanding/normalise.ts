@@ -84,8 +84,10 @@ export function normalise(input: string, toSimplified: CharMap): Normal {
       } else if (!(PUNCTUATION.test(c) && c === last && c !== '-')) push(out, origin, c, start);
     }
   }
-  const text = chinesePunctuation(out.join('').trimEnd()).replace(CAPITAL_THREE, '叁');
-  return dropInnerSpaces({ text, origin: origin.slice(0, text.length) });
+  const marked = chinesePunctuation(out.join('').trimEnd());
+  const { text, origin: from } = dropInnerSpaces({ text: marked, origin: origin.slice(0, marked.length) });
+  // When the spaces are gone: 参 元 says three yuan as well.
+  return { text: text.replace(CAPITAL_THREE, '叁'), origin: from };
 }
 
 /** Chinese, lower-case letters and digits: nothing to fold. */

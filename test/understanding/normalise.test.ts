@@ -174,7 +174,7 @@ describe('任何文字', () => {
         const once = read(input).text;
         expect(read(once).text).toBe(once);
       }),
-      { numRuns: 3000 },
+      { numRuns: 3000, examples: [['参\n元\u0000太']] },
     );
   });
 
