@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { estimateCommand } from './cli/estimate.js';
 import { evalCommand } from './cli/eval.js';
 import { kbCommands } from './cli/kb.js';
+import { moveCommand } from './cli/move.js';
 import { serveCommands } from './cli/serve.js';
 import { simulateCommands } from './cli/simulate.js';
 import { storeCommands } from './cli/store.js';
@@ -27,6 +28,7 @@ export async function run(argv: string[], home: Home): Promise<void> {
   estimateCommand(program, home);
   serveCommands(program, home);
   storeCommands(program, home);
+  moveCommand(program);
   simulateCommands(program);
   kbCommands(program, home);
   evalCommand(program, home);

@@ -156,6 +156,7 @@ const ON_DISK = [
   'src/store/sqlite/writer.ts', // finds the compiled thread
   'src/cli/estimate.ts', // writes the curve where the user says
   'src/cli/eval.ts', // reads the question files that the user names
+  'src/cli/move.ts', // finds the folder that the user names
   'src/cli/kb/diff.ts', // lays versions out in folders of their own
   'src/cli/kb/questions.ts', // reads the question files that the user names
   'src/cli/kb/store.ts', // writes the files of facts that a tool changed

@@ -116,6 +116,14 @@ export function openPool(url: string): Pool {
 const FULL = /^53100$/;
 const DAMAGED = /^XX00[12]$/;
 
+const WHY: Record<string, string> = {
+  '3D000': '数据库不可用：没有这个名字的数据库',
+  '28P01': '数据库不可用：用户名或密码不对',
+  '28000': '数据库不可用：不让这个用户连接',
+  ECONNREFUSED: '数据库连不上：那个地址没有数据库在听',
+  ENOTFOUND: '数据库连不上：没有这个主机名',
+};
+
 /** SQLSTATE classes of a server that is gone, ends, or has no place: connection, resources, operator, system. */
 const AWAY = /^(?:08|53|57|58)/;
 /** The server, or the way to it, is at fault, not what was asked of it. Without a code of SQL it was the network or a time-out. */
@@ -132,5 +140,6 @@ export function failureOf(error: unknown): StoreFailure {
   const { code = '' } = error as { code?: string };
   if (FULL.test(code)) return new StoreFailure('full', '数据库的磁盘已满，没有存下');
   if (DAMAGED.test(code)) return new StoreFailure('damaged', '数据库已损坏');
-  return new StoreFailure('unreachable', `数据库不可用${code && `（${code}）`}`);
+  const why = WHY[code];
+  return new StoreFailure('unreachable', why ?? `数据库不可用${code && `（${code}）`}`);
 }
