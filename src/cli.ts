@@ -6,6 +6,7 @@ import { kbCommands } from './cli/kb.js';
 import { moveCommand } from './cli/move.js';
 import { serveCommands } from './cli/serve.js';
 import { simulateCommands } from './cli/simulate.js';
+import { staffCommands } from './cli/staff.js';
 import { storeCommands } from './cli/store.js';
 import { talkCommands } from './cli/talk.js';
 import { UserError } from './errors.js';
@@ -28,6 +29,7 @@ export async function run(argv: string[], home: Home): Promise<void> {
   estimateCommand(program, home);
   serveCommands(program, home);
   storeCommands(program, home);
+  staffCommands(program);
   moveCommand(program);
   simulateCommands(program);
   kbCommands(program, home);

@@ -140,6 +140,7 @@ const CLI = [
   'src/cli/kb/lists.ts',
   'src/cli/serve.ts',
   'src/cli/simulate.ts',
+  'src/cli/staff.ts',
   'src/cli/store.ts',
   'src/cli/talk.ts',
 ];
@@ -439,7 +440,7 @@ describe.each(['README.md', 'README.zh-CN.md'])('%s', (name) => {
 
   test('shows only commands and files that exist', () => {
     const source = src.map((f) => f.text).join('\n');
-    const commands = [...text.matchAll(/npx gongji (\w+)(?: ([a-z]+)(?=\s))?/g)];
+    const commands = [...text.matchAll(/npx gongji ([\w-]+)(?: ([a-z]+)(?=\s))?/g)];
     expect(commands.length).toBeGreaterThan(5);
     for (const [, command, sub] of commands) {
       expect(source).toContain(`.command('${command}')`);
