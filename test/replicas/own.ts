@@ -23,8 +23,8 @@ const programAt = (name: string): string | undefined => {
   return found === '' ? undefined : found;
 };
 
-/** Looks until it is so; a quarter of a minute at most. */
-export async function until(so: () => boolean | Promise<boolean>, tries = 600): Promise<void> {
+/** Looks until it is so; two thirds of a minute at most. */
+export async function until(so: () => boolean | Promise<boolean>, tries = 1_600): Promise<void> {
   for (let i = 0; i < tries; i++) {
     if (await so()) return;
     await sleep(25);
