@@ -1,6 +1,8 @@
 /** A hand-off seen from the agent's side, live, while the citizen waits at the other end. */
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../../real.js';
+import { openSite } from '../../../src/site.js';
+import { ROOT, realAssistant, temporaryFolder } from '../../real.js';
+import { answers, ask as asks, box, launcher } from '../../web/world.js';
 import { type Row, realDesk } from '../desk.js';
 import { at, expectClean, heading, open, pageAsBuilt, signIn, type World } from './world.js';
 
@@ -162,6 +164,56 @@ export function handOffTests(world: () => World): void {
       await desk.ask('好的谢谢', id);
       await page.getByRole('log').getByText('好的谢谢').waitFor();
       stream.stop();
+    } finally {
+      if (desk !== first) await desk.close();
+    }
+  });
+
+  test('市民用网页上的窗口，坐席在另一个浏览器里：两头当场都看到，中间服务重启也接得上', async () => {
+    const assistant = await realAssistant();
+    const consolePage = await pageAsBuilt();
+    const site = openSite(ROOT, () => assistant, console.log);
+    const dataDir = temporaryFolder();
+    const first = await realDesk({ consolePage, site, dataDir });
+    let desk = first;
+    try {
+      const { page: citizen } = await world().door({}, first);
+      await citizen.goto(`${first.url}/`);
+      await launcher(citizen).click();
+      await asks(citizen, '太原职工三甲住院报几成');
+      await citizen.getByRole('button', { name: '转人工' }).click();
+      const { page: agent } = await world().door({}, first);
+      await signIn(agent, 'agent');
+      await heading(agent, '查政策').waitFor();
+      await open(agent, '收件箱');
+      await agent.locator('.inbox .caller', { hasText: '在等' }).first().click();
+      await agent.getByRole('button', { name: /^接手/ }).click();
+      await citizen.getByText('agent同志').first().waitFor();
+      const reply = agent.getByLabel('回复', { exact: true });
+      const heard = citizen.locator('.agent p');
+      const log = agent.getByRole('log');
+      const says = async (text: string) => {
+        await box(citizen).fill(text);
+        await box(citizen).press('Enter');
+        await log.locator('.said.citizen', { hasText: text }).waitFor();
+      };
+      await reply.fill('您好，请讲');
+      await reply.press('Enter');
+      await expect.poll(() => heard.allTextContents()).toEqual(['您好，请讲']);
+      await says('我在外地住院');
+      await first.close();
+      await agent.getByText('连接断了').waitFor();
+      desk = await realDesk({ consolePage, site, dataDir, port: Number(new URL(first.url).port) });
+      await expect.poll(() => agent.getByText('实时连着').count(), { timeout: 30_000 }).toBe(1);
+      await reply.fill('备案了吗');
+      await reply.press('Enter');
+      await expect
+        .poll(() => heard.allTextContents(), { timeout: 30_000 })
+        .toEqual(['您好，请讲', '备案了吗']);
+      await says('备了');
+      await agent.getByRole('button', { name: '答完，交还' }).click();
+      await asks(citizen, '那退休的呢');
+      await expect.poll(() => answers(citizen).last().textContent()).toContain('91');
     } finally {
       if (desk !== first) await desk.close();
     }
