@@ -23,7 +23,7 @@ async function schema<T>(work: (url: string) => Promise<T>): Promise<T> {
   }
 }
 
-if (url) {
+describe.skipIf(!url)('在真的 PostgreSQL 上', () => {
   storeContract('PostgreSQL', (work) =>
     schema(async (own) => {
       const store = openPostgres(own);
@@ -113,4 +113,4 @@ if (url) {
       await store.close();
     });
   });
-}
+});

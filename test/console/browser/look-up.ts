@@ -127,9 +127,13 @@ export function lookUpTests(world: () => World): void {
 
   test('两个地方并排，不一样的标出来', async () => {
     const { page } = await at(world(), 'agent');
+    const field = page.getByLabel('群众的问题');
+    // Typed before going over: still there.
+    await field.fill('职工三甲住院报几成');
     await page.getByRole('link', { name: '两地对比' }).click();
-    await page.getByLabel('群众的问题').fill('职工三甲住院报几成');
-    await page.keyboard.press('Enter');
+    await page.getByRole('combobox', { name: '地方 1' }).waitFor();
+    expect(await field.inputValue()).toBe('职工三甲住院报几成');
+    await field.press('Enter');
     for (const [label, name] of [
       ['地方 1', '太原'],
       ['地方 2', '成都'],

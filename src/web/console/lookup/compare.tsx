@@ -7,7 +7,6 @@ import { PlacePicker } from '../place.js';
 import { copy } from '../say.js';
 import { Empty, Show, Tag } from '../ui.js';
 import { fill, words } from '../words.js';
-import { Question } from './look-up.js';
 
 interface Place {
   code: string;
@@ -24,8 +23,7 @@ export function Compare({ q, asOf }: { q: string; asOf: string }) {
   const choose = (at: number, place: Place | null) =>
     setChosen((c) => c.map((p, i) => (i === at ? place : p)));
   return (
-    <div class="stack">
-      <Question q={q} asOf={asOf} tab="compare" />
+    <>
       <div class="row end places">
         {chosen.map((p, i) => (
           <PlacePicker
@@ -46,7 +44,7 @@ export function Compare({ q, asOf }: { q: string; asOf: string }) {
       ) : (
         <Empty>{words.compare.begin}</Empty>
       )}
-    </div>
+    </>
   );
 }
 

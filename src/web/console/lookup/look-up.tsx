@@ -38,9 +38,13 @@ export function LookUp({ params }: { params: URLSearchParams }) {
           tabs={TABS.map((t) => ({ id: t, name: words.lookup.tab[t], href: href(t) }))}
         />
       </header>
-      {tab === 'ask' && <Ask q={q} asOf={asOf} />}
-      {tab === 'estimate' && <Estimate params={params} />}
-      {tab === 'compare' && <Compare q={q} asOf={asOf} />}
+      <div class="stack">
+        {/* One field for both, so that what is typed survives going over to the other. */}
+        {tab !== 'estimate' && <Question q={q} asOf={asOf} tab={tab === 'compare' ? tab : undefined} />}
+        {tab === 'ask' && <Ask q={q} asOf={asOf} />}
+        {tab === 'estimate' && <Estimate params={params} />}
+        {tab === 'compare' && <Compare q={q} asOf={asOf} />}
+      </div>
     </>
   );
 }
@@ -54,25 +58,20 @@ function Ask({ q, asOf }: { q: string; asOf: string }) {
   useEffect(() => {
     if (wanted || !q) focusQuestion();
   }, []);
-  return (
-    <div class="stack">
-      <Question q={q} asOf={asOf} />
-      {q ? (
-        <Reply
-          loaded={loaded}
-          q={q}
-          asOf={asOf}
-          edits={edits}
-          onEdits={(next) => setEdited({ q, edits: next })}
-        />
-      ) : (
-        <Examples />
-      )}
-    </div>
+  return q ? (
+    <Reply
+      loaded={loaded}
+      q={q}
+      asOf={asOf}
+      edits={edits}
+      onEdits={(next) => setEdited({ q, edits: next })}
+    />
+  ) : (
+    <Examples />
   );
 }
 
-export function Question({ q, asOf, tab }: { q: string; asOf: string; tab?: string }) {
+function Question({ q, asOf, tab }: { q: string; asOf: string; tab: string | undefined }) {
   const [text, setText] = useState(q);
   const [day, setDay] = useState(asOf);
   const field = useRef<HTMLTextAreaElement>(null);
