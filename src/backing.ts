@@ -1,6 +1,5 @@
 /** What every channel stands on, put together: store, knowledge in service, its reload, and the daily upkeep. */
 import type { Home } from './cli.js';
-import { newId } from './id.js';
 import { type Adopter, adoptInto } from './reload.js';
 import { type Clock, createService, type Hooks, type OwnService } from './service.js';
 import { keepPatiently } from './snapshots.js';
@@ -60,7 +59,7 @@ export async function startBacking(home: Home, o: BackingOptions): Promise<Backi
     throw error;
   });
   const { assistant, manifest } = loaded;
-  const service = createService(assistant, store, clock, newId, {
+  const service = createService(assistant, store, clock, {
     ...{ snapshot: manifest.snapshot, program: home.program(), bus: together.bus, ahead: fellows.ahead },
     ...(o.hooks && { hooks: o.hooks }),
   });

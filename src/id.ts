@@ -1,26 +1,41 @@
-/** Names for answers and conversations: 128 random bits, the only key to a conversation. */
+/** Names for answers, conversations and what else needs one; who knows a conversation's may read and delete it. */
 import { randomBytes } from 'node:crypto';
 
-const SIZE = 16;
+/** Bytes. */
+const RANDOM = 16;
+const TIME = 6;
 /** One call to the system for many names; each byte is used once. */
-const POOL = 256 * SIZE;
+const POOL = 256 * RANDOM;
 let pool = Buffer.alloc(0);
 let used = 0;
 
 function fresh(): Buffer {
-  if (used + SIZE > pool.length) {
+  if (used + RANDOM > pool.length) {
     pool = randomBytes(POOL);
     used = 0;
   }
-  used += SIZE;
-  return pool.subarray(used - SIZE, used);
+  used += RANDOM;
+  return pool.subarray(used - RANDOM, used);
 }
 
 export const newId = (): string => fresh().toString('base64url');
 
-/** An answer's name begins with its time, so that the newest lie together on disk; 80 bits are random. */
+/*
+ * Names of rows begin with their time (milliseconds), so that the newest lie together on disk: a group of writes then
+ * touches a few pages of each index instead of one page for each row.
+ */
+
+/** 80 bits are random. */
 export function newAnswerId(now: number): string {
   const bytes = fresh();
-  bytes.writeUIntBE(now, 0, 6);
+  bytes.writeUIntBE(now, 0, TIME);
+  return bytes.toString('base64url');
+}
+
+/** 128 bits are random: it is the only key to the conversation. */
+export function newConversationId(now: number): string {
+  const bytes = Buffer.allocUnsafe(TIME + RANDOM);
+  bytes.writeUIntBE(now, 0, TIME);
+  fresh().copy(bytes, TIME);
   return bytes.toString('base64url');
 }

@@ -8,7 +8,6 @@ import { onTestFinished } from 'vitest';
 import { type Assistant, ask, type Reply } from '../src/assistant.js';
 import { createHttp, type HttpOptions } from '../src/channels/http.js';
 import { EMPTY_MEMORY } from '../src/dialogue.js';
-import { newId } from '../src/id.js';
 import { type Clock, createService, type OwnService } from '../src/service.js';
 import { openSite } from '../src/site.js';
 import { loadAssistant } from '../src/start.js';
@@ -63,7 +62,7 @@ export async function realService(): Promise<RealService> {
   const store = openSqlite(folder.path);
   return {
     assistant,
-    service: createService(assistant, store, CLOCK, newId),
+    service: createService(assistant, store, CLOCK),
     store,
     dataDir: folder.path,
     close: async () => {

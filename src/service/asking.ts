@@ -2,7 +2,7 @@
 import type { Answer, AskRequest } from '../contract.js';
 import type { Memory } from '../dialogue.js';
 import { Refusal, StoreFailure } from '../errors.js';
-import { newAnswerId } from '../id.js';
+import { newAnswerId, newConversationId } from '../id.js';
 import type { Answered, AskOptions, Clock, Hooks } from '../service.js';
 import type { ConversationRecord, IdempotencyKey, Store, Turn, UnansweredReason } from '../store/store.js';
 import type { Serving } from './create.js';
@@ -44,7 +44,6 @@ interface Made {
 export interface AskingTools {
   store: Store;
   clock: Clock;
-  newId(): string;
   program: string;
   hooks: Hooks;
   masking: Masking;
@@ -199,7 +198,7 @@ export function createAsking(t: AskingTools): Asking {
 
   function ask(request: AskRequest, o: AskOptions = {}): Promise<Answered> {
     if (closing) return Promise.reject(new Refusal('unavailable', '服务正在停止，请稍后再试'));
-    const id = request.conversationId ?? t.newId();
+    const id = request.conversationId ?? newConversationId(clock.now().getTime());
     const key =
       o.idempotencyKey === undefined
         ? undefined

@@ -62,7 +62,6 @@ export function createService(
   assistant: Assistant,
   store: Store,
   clock: Clock,
-  newId: () => string,
   options: ServiceOptions = {},
 ): OwnService {
   const { hooks = {}, program = '', bus = createBus() } = options;
@@ -86,7 +85,7 @@ export function createService(
   bus.onChange((up) => up && live.lookAgain());
   const healing = heal(bus, live.lookAgain);
   const asking = createAsking({
-    ...{ store, clock, newId, program, hooks, masking },
+    ...{ store, clock, program, hooks, masking },
     serving: () => serving,
     work: (c, key) => work(c, key),
     moved,

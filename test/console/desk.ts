@@ -154,7 +154,7 @@ export async function realDesk(
   const store = openSqlite(dataDir ?? folder.path);
   let now = START;
   const clock = { now: () => new Date(now), today: () => shanghaiDay(new Date(now)) };
-  const service = createService(assistant, store, clock, newId, { snapshot: 'a'.repeat(32) });
+  const service = createService(assistant, store, clock, { snapshot: 'a'.repeat(32) });
   const failures: Error[] = [];
   const desk = createConsole(service, store, clock, (e) => failures.push(e));
   hash ??= hashPassword(PASSWORD);

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer } from '../../src/contract.js';
-import { newId } from '../../src/id.js';
 import { createService } from '../../src/service.js';
 import { keepSnapshot } from '../../src/snapshots.js';
 import { loadBuilt } from '../../src/start.js';
@@ -25,8 +24,7 @@ beforeAll(async () => {
   store = openSqlite(dataDir);
   await keepSnapshot(store, ROOT, manifest);
   const options = { snapshot: manifest.snapshot, program: manifest.program };
-  answer = (await createService(assistant, store, CLOCK, newId, options).ask({ text: '太原共济能绑几个人' }))
-    .answer;
+  answer = (await createService(assistant, store, CLOCK, options).ask({ text: '太原共济能绑几个人' })).answer;
 });
 afterAll(async () => {
   await store?.close();

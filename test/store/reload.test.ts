@@ -3,7 +3,6 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, w
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
-import { newId } from '../../src/id.js';
 import { readManifest } from '../../src/knowledge/snapshot.js';
 import { adoptInto, createReload, type Reload } from '../../src/reload.js';
 import { replay } from '../../src/service/receipt.js';
@@ -41,7 +40,7 @@ beforeAll(async () => {
   store = openSqlite(':memory:');
   const loaded = await loadBuilt(root);
   await keepSnapshot(store, root, manifest);
-  service = createService(loaded.assistant, store, CLOCK, newId, {
+  service = createService(loaded.assistant, store, CLOCK, {
     snapshot: manifest.snapshot,
     program: 'p',
   });

@@ -70,7 +70,7 @@ describe('问', () => {
   });
 
   test('两个进程在一个会话里同时问，都答了，都记得前面的', async () => {
-    const other = createService(real.assistant, real.store, CLOCK, newId);
+    const other = createService(real.assistant, real.store, CLOCK);
     const { conversationId } = (await service.ask({ text: '太原职工三甲住院报几成' })).answer;
     const all = await Promise.all(
       Array.from({ length: 6 }, (_, i) =>
@@ -154,7 +154,7 @@ describe('回执', () => {
   test.each(QUESTIONS)('%s：用存下的快照重新生成，逐字节相同', async (text) => {
     const { manifest, assistant } = await loadBuilt(ROOT);
     await keepSnapshot(real.store, ROOT, manifest);
-    const kept = createService(assistant, real.store, CLOCK, newId, {
+    const kept = createService(assistant, real.store, CLOCK, {
       snapshot: manifest.snapshot,
       program: 'p',
     });
@@ -294,7 +294,7 @@ describe('存不下的时候', () => {
     const store = openSqlite(folder);
     const failures: string[] = [];
     const hooks = { storeFailed: (operation: string, kind: string) => failures.push(`${operation} ${kind}`) };
-    const s = createService(real.assistant, store, CLOCK, newId, { hooks });
+    const s = createService(real.assistant, store, CLOCK, { hooks });
     const before = (await s.ask({ text: '太原职工三甲住院报几成' })).answer;
     truncateSync(join(folder, 'gongji.sqlite'), 0);
     const { answer, json, recorded } = await s.ask({ text: '太原共济能绑几个人' });
@@ -318,7 +318,7 @@ describe('存不下的时候', () => {
 
   test('停下来之前答完收下的，之后的不收', async () => {
     const store = openSqlite(':memory:');
-    const s = createService(real.assistant, store, CLOCK, newId);
+    const s = createService(real.assistant, store, CLOCK);
     const asked = Array.from({ length: 20 }, () => s.ask({ text: '太原共济能绑几个人' }));
     await s.drain();
     expect((await Promise.all(asked)).every((a) => a.recorded)).toBe(true);

@@ -16,7 +16,6 @@ import {
 import { expect, onTestFinished } from 'vitest';
 import { createHttp } from '../../src/channels/http.js';
 import type { Answer } from '../../src/contract.js';
-import { newId } from '../../src/id.js';
 import { createService, type OwnService } from '../../src/service.js';
 import { openSite } from '../../src/site.js';
 import { openSqlite } from '../../src/store/sqlite.js';
@@ -99,7 +98,7 @@ export async function openWorld(): Promise<World> {
   /** Everything anew on the same address and the same data, as after a restart of the process. */
   const start = async (): Promise<void> => {
     const store = openSqlite(folder.path);
-    const service = createService(assistant, store, CLOCK, newId);
+    const service = createService(assistant, store, CLOCK);
     const site = openSite(ROOT, () => service.serving().assistant, console.log);
     app = createHttp(service, { site, logLevel: 'silent', allowedOrigins: [host.url] });
     world.url = await app.listen({ port, host: '127.0.0.1' });
