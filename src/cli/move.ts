@@ -29,21 +29,30 @@ async function move(from: string, to: string): Promise<void> {
   if (!/^postgres(?:ql)?:\/\//.test(to) || !URL.canParse(to))
     throw new UserError('目标应写成 postgres://用户:密码@主机:5432/数据库。');
   const { existing } = await import('../store/sqlite/open.js');
-  const { moveStore } = await import('../store/move.js');
+  const { differs, moveStore } = await import('../store/move.js');
   const folder = folderOf(from);
   existing(folder);
-  const moved = await moveStore({ from: folder, to, progress: progress() });
-  const differ = moved.filter((m) => m.rows[0] !== m.rows[1] || m.checksums[0] !== m.checksums[1]);
+  const { tables, sizes, before } = await moveStore({
+    ...{ from: folder, to, progress: progress() },
+    now: () => new Date(),
+  });
+  const differ = tables.filter(differs);
   console.log('表 | SQLite 行数 | PostgreSQL 行数 | 校验和');
-  for (const { table, rows, checksums } of moved)
+  for (const { table, rows, checksums } of tables)
     console.log(
       `${table} | ${rows[0]} | ${rows[1]} | ${checksums[0] === checksums[1] ? `${checksums[0].slice(0, 12)} 相同` : '不同'}`,
     );
   if (differ.length > 0)
     throw new UserError(
-      `两边不一样：${differ.map((m) => m.table).join('、')}。源在两次运行之间可能有改动；请停下服务，换一个空的数据库重新迁。`,
+      `两边不一样：${differ.map((m) => m.table).join('、')}。源在两次运行之间可能有改动，或者目标已经有人在用；请停下服务，换一个空的数据库重新迁。`,
     );
-  console.log('迁完了，两边逐行相同。设上 DATABASE_URL 再启动服务，就用 PostgreSQL。');
+  const [here, there] = sizes.map((bytes) => `${(bytes / 1_048_576).toFixed(1)} MB`);
+  console.log(`大小：SQLite ${here}，PostgreSQL ${there}（带索引）`);
+  console.log(
+    before
+      ? `${before} 已经迁完、逐行比过，源在那以后没有变；这一次什么也没有动。`
+      : '迁完了，两边逐行相同。设上 DATABASE_URL 再启动服务，就用 PostgreSQL。',
+  );
 }
 
 export function moveCommand(program: Command): void {

@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../errors.js';
 import { KINDS, type Kind } from './move/kinds.js';
+import { alone } from './move/source.js';
+import { beginTarget, VERIFIED } from './move/target.js';
 import { type Db, failureOf, openPool, type Pool } from './postgres/db.js';
-import { migrate } from './postgres/schema.js';
-import { type Db as Here, wrap } from './sqlite/db.js';
-import { openFile } from './sqlite/open.js';
+import type { Db as Here } from './sqlite/db.js';
 
 export interface Moved {
   table: string;
@@ -16,18 +16,25 @@ export interface Moved {
   checksums: [here: string, there: string];
 }
 
+export interface Move {
+  tables: Moved[];
+  /** Bytes on disk. */
+  sizes: [here: number, there: number];
+  /** When it was moved and compared before; nothing was done now. */
+  before?: string;
+}
+
 export interface MoveOptions {
   /** The folder with the SQLite file. */
   from: string;
   /** `postgres://…` */
   to: string;
+  now(): Date;
   progress?(table: string, done: number, all: number): void;
 }
 
 type Row = unknown[];
 const BATCH = 1_000;
-const PLACES = `CREATE TABLE IF NOT EXISTS gongji_move (
-  source text NOT NULL, kind text NOT NULL, place text NOT NULL, done boolean NOT NULL, PRIMARY KEY (source, kind))`;
 
 const names = (k: Kind): string[] => Object.keys(k.columns);
 const marks = (n: number): string => Array.from({ length: n }, () => '?').join(', ');
@@ -88,6 +95,13 @@ async function put(db: Db, k: Kind, rows: Row[]): Promise<void> {
   );
 }
 
+const note = (db: Db, source: string, kind: string, place: string, done: boolean) =>
+  db.run(
+    `INSERT INTO gongji_move (source, kind, place, done) VALUES (?, ?, ?, ?)
+     ON CONFLICT (source, kind) DO UPDATE SET place = excluded.place, done = excluded.done`,
+    ...[source, kind, place, done],
+  );
+
 async function moveKind(here: Here, pool: Pool, source: string, k: Kind, o: MoveOptions): Promise<void> {
   const count = (sql: string) => here.get<{ n: number }>(sql)?.n ?? 0;
   const all = count(`SELECT count(*) AS n FROM ${k.table}`);
@@ -105,59 +119,72 @@ async function moveKind(here: Here, pool: Pool, source: string, k: Kind, o: Move
     if (last) place = placeOf(k, last);
     await pool.atomically(async (db) => {
       if (rows.length > 0) await put(db, k, rows);
-      await db.run(
-        `INSERT INTO gongji_move (source, kind, place, done) VALUES (?, ?, ?, ?)
-         ON CONFLICT (source, kind) DO UPDATE SET place = excluded.place, done = excluded.done`,
-        ...[source, k.table, JSON.stringify(place ?? []), !more],
-      );
+      await note(db, source, k.table, JSON.stringify(place ?? []), !more);
     });
     done += rows.length;
     o.progress?.(k.table, done, all);
   }
 }
 
-/** Only an empty database, or one that this very store has begun to move to. */
-async function checkTarget(pool: Pool, source: string): Promise<void> {
-  await pool.run(PLACES);
-  const begun = await pool.all<{ source: string }>('SELECT DISTINCT source FROM gongji_move');
-  if (begun.some((b) => b.source !== source))
-    throw new UserError(
-      '目标数据库里有从另一个数据库迁来的内容。请换一个空的数据库（CREATE DATABASE）再迁。',
-    );
-  if (begun.length > 0) return;
-  for (const k of KINDS)
-    if (await pool.get(`SELECT 1 FROM ${k.table} LIMIT 1`))
-      throw new UserError(
-        `目标数据库不是空的（${k.table} 里已有内容）。请换一个空的数据库（CREATE DATABASE）再迁；服务先不要连它。`,
-      );
+/** The target counts on from where the source would have: numbers of what is gone are not given again. */
+async function countOn(here: Here, pool: Pool, k: Kind): Promise<void> {
+  if (!k.counted) return;
+  const given =
+    here.get<{ seq: number }>('SELECT seq FROM sqlite_sequence WHERE name = ?', k.table)?.seq ?? 1;
+  await pool.get(
+    `SELECT setval(pg_get_serial_sequence('${k.table}', '${k.counted}'), greatest(?::bigint, max(${k.counted}))) FROM ${k.table}`,
+    given,
+  );
 }
 
-/** Throws UserError where the source or the target is none, and where the two differ in the end. */
-export async function moveStore(o: MoveOptions): Promise<Moved[]> {
-  const { db, instance } = openFile(o.from);
-  const here = wrap(db.raw);
+/** Moved and compared before: what the source says now must be what was compared then. */
+async function sameAsBefore(here: Here, known: Moved[]): Promise<void> {
+  for (const k of KINDS) {
+    const was = known.find((m) => m.table === k.table);
+    const { checksum } = await through(k, (place) => rowsHere(here, k, place));
+    if (was?.checksums[0] !== checksum)
+      throw new UserError(
+        `${k.table} 在上次迁完之后又有改动：服务后来又用过 SQLite。什么也没有动；这些改动要迁，请换一个空的数据库重新迁。`,
+      );
+  }
+}
+
+async function moveAll(here: Here, pool: Pool, source: string, o: MoveOptions): Promise<Omit<Move, 'sizes'>> {
+  const before = await beginTarget(pool, source);
+  if (before) {
+    const { at: moment, tables } = JSON.parse(before) as { at: string; tables: Moved[] };
+    await sameAsBefore(here, tables);
+    return { tables, before: moment };
+  }
+  for (const k of KINDS) await moveKind(here, pool, source, k, o);
+  for (const k of KINDS) await countOn(here, pool, k);
+  const tables: Moved[] = [];
+  for (const k of KINDS) {
+    const a = await through(k, (place) => rowsHere(here, k, place));
+    const b = await through(k, (place) => rowsThere(pool, k, place));
+    tables.push({ table: k.table, rows: [a.rows, b.rows], checksums: [a.checksum, b.checksum] });
+  }
+  if (!tables.some(differs))
+    await note(pool, source, VERIFIED, JSON.stringify({ at: o.now().toISOString(), tables }), true);
+  return { tables };
+}
+
+export const differs = ({ rows, checksums }: Moved): boolean =>
+  rows[0] !== rows[1] || checksums[0] !== checksums[1];
+
+/** Throws UserError where the source or the target is none. Whether the two differ in the end, `differs` tells. */
+export async function moveStore(o: MoveOptions): Promise<Move> {
+  const { here, instance, bytes } = alone(o.from);
   const pool = openPool(o.to);
   try {
-    // Nobody changes it meanwhile.
-    here.raw.exec('BEGIN IMMEDIATE');
-    await migrate(pool);
-    await checkTarget(pool, instance);
-    for (const k of KINDS) await moveKind(here, pool, instance, k, o);
-    for (const k of KINDS)
-      if (k.counted)
-        await pool.get(
-          `SELECT setval(pg_get_serial_sequence('${k.table}', '${k.counted}'), greatest(1, max(${k.counted}))) FROM ${k.table}`,
-        );
-    const moved: Moved[] = [];
-    for (const k of KINDS) {
-      const a = await through(k, (place) => rowsHere(here, k, place));
-      const b = await through(k, (place) => rowsThere(pool, k, place));
-      moved.push({ table: k.table, rows: [a.rows, b.rows], checksums: [a.checksum, b.checksum] });
-    }
-    return moved;
+    const moved = await moveAll(here, pool, instance, o);
+    const there = await pool.get<{ n: number }>('SELECT pg_database_size(current_database()) AS n');
+    return { ...moved, sizes: [bytes, there?.n ?? 0] };
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`没有迁完：${failureOf(error).message}。已经迁过去的都在，再运行一次就接着迁。`);
+    const { code = '', message } = error as { code?: string; message: string };
+    const why = code.startsWith('SQLITE') ? `SQLite 读不出来（${message}）` : failureOf(error).message;
+    throw new UserError(`没有迁完：${why}。已经迁过去的都在，再运行一次就接着迁。`);
   } finally {
     here.raw.close();
     await pool.close();

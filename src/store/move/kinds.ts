@@ -51,7 +51,8 @@ export const KINDS: Kind[] = [
       ...text('at', 'channel', 'outcome', 'topic', 'region'),
       ...{ confidence: 'float8', origin: 'bigint', ...text('request', 'body') },
     },
-    ...{ key: ['n'], counted: 'n' },
+    // There is no index of their numbers there.
+    ...{ key: ['id'], counted: 'n' },
   }),
   plain({
     table: 'messages',

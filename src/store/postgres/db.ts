@@ -42,8 +42,10 @@ function withNumbers(sql: string): string {
 }
 
 /** A null character cannot be stored in a text. */
-const storable = (p: unknown): unknown =>
-  typeof p === 'string' && p.includes('\0') ? p.replaceAll('\0', '') : p;
+const storable = (p: unknown): unknown => {
+  if (Array.isArray(p)) return p.map(storable);
+  return typeof p === 'string' && p.includes('\0') ? p.replaceAll('\0', '') : p;
+};
 
 const over = (client: Pick<pg.ClientBase, 'query'>): Db => {
   const query = <T>(sql: string, params: unknown[]) =>
