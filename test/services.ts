@@ -10,6 +10,20 @@ function without(name: string, why: string): undefined {
   return undefined;
 }
 
+/** A new database on that server, gone afterwards. */
+export async function ownDatabase(url: string): Promise<{ url: string; remove(): Promise<void> }> {
+  const name = `gongji_${Math.random().toString(36).slice(2)}`;
+  const run = async (sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
+  await run(`CREATE DATABASE ${name}`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return { url: own.href, remove: () => run(`DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
 /** A database where tests may make schemas; `GONGJI_TEST_DATABASE_URL` names another. */
 export async function postgresHere(): Promise<string | undefined> {
   const url = process.env.GONGJI_TEST_DATABASE_URL || 'postgres://postgres@127.0.0.1:5432/test';

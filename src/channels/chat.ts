@@ -1,11 +1,11 @@
 /** What chat platforms have in common: something arrives and is kept, is answered once and in order, and the answer leaves. */
 import type { Answer } from '../contract.js';
 import { Refusal } from '../errors.js';
-import type { Clock, Masked, Service } from '../service.js';
+import type { Clock, Masked, Message, Service } from '../service.js';
 import type { Channel, InboxRecord, Store } from '../store/store.js';
 import { createOutbox, type Outbox, type Send } from './chat/outbox.js';
 
-export { Later, type Outgoing, type Send, Undeliverable } from './chat/outbox.js';
+export { type Hands, Later, type Outgoing, type Send, Undeliverable } from './chat/outbox.js';
 
 /** What a citizen did: said something, tapped what was offered with an answer, or judged an answer. */
 export type Deed =
@@ -31,7 +31,7 @@ export interface Arrival {
 export interface Chat {
   /** Kept when the promise is kept: only then may the platform be told so. */
   receive(d: Delivery): Promise<Arrival>;
-  /** Sends what was left from before, then works. */
+  /** Works, and sends what is left from before. */
   start(): void;
   /** Finishes what is being worked out; what has not left yet leaves after the next start. */
   stop(): Promise<void>;
@@ -58,7 +58,7 @@ const AT_ONCE = 32;
 const LOOK_MS = 200;
 /** Seconds until the next try, by tries so far. */
 const again = (attempts: number): number => Math.min(60, 2 ** Math.min(attempts, 6) / 2);
-/** So many answers may wait to leave before more are worked out. */
+/** So many may wait to leave before more are worked out. */
 const MOST_LEAVING = 500;
 
 export function createChat(t: ChatTools): Chat {
@@ -74,14 +74,6 @@ export function createChat(t: ChatTools): Chat {
 
   async function addressOf(conversationId: string): Promise<string | undefined> {
     return (await store.chat(conversationId))?.address;
-  }
-
-  /** Gone from the inbox's list only when the platform has it. */
-  async function leave(record: InboxRecord, answer: Answer): Promise<void> {
-    const address = await addressOf(record.orderKey);
-    const done = () => store.sent(channel, record.externalId, now());
-    if (address === undefined) return done();
-    outbox.put(record.orderKey, { address, out: { kind: 'answer', answer, record }, done });
   }
 
   async function say({ orderKey }: InboxRecord, name: string): Promise<void> {
@@ -120,11 +112,11 @@ export function createChat(t: ChatTools): Chat {
     }
     const masked = await wordsOf(kept, record.orderKey);
     if (!masked || masked.text.trim() === '') return store.complete(channel, record.externalId);
-    const asked = await service.ask(
+    // From the store it leaves, whoever has recorded it.
+    await service.ask(
       { text: masked.text, conversationId: record.orderKey },
       { channel, externalId: record.externalId, masked },
     );
-    await leave(record, asked.answer);
   }
 
   async function work(record: InboxRecord): Promise<void> {
@@ -160,18 +152,44 @@ export function createChat(t: ChatTools): Chat {
     }
   }
 
-  /** What people have said goes out as they said it, after the answers before it. */
-  async function forward(): Promise<void> {
-    for (const message of await store.toForward(channel, AT_ONCE)) {
-      const address = await addressOf(message.conversationId);
-      const done = () => store.forwarded(message.conversationId, message.seq);
-      if (address === undefined) await done();
-      else
-        outbox.put(message.conversationId, {
-          ...{ address, out: { kind: 'message', message } as const, done },
-          key: `${message.conversationId} ${message.seq}`,
-        });
+  /** Recorded, and not recorded as sent: of this process, of one that is gone, or recorded late by one that was killed. */
+  async function leave(held: Set<string>): Promise<void> {
+    for (const record of await store.unsent(channel, held.size + AT_ONCE)) {
+      const { externalId, orderKey, answerId } = record;
+      const key = `answer ${externalId}`;
+      if (held.has(key)) continue;
+      const done = () => store.sent(channel, externalId, now());
+      const address = await addressOf(orderKey);
+      const json = answerId && (await service.answerJson(answerId));
+      if (address === undefined || !json) await done();
+      else {
+        const answer = JSON.parse(json) as Answer;
+        outbox.put(orderKey, { address, out: { kind: 'answer', answer, record }, done, key });
+      }
     }
+  }
+
+  /** What people have said goes out as they said it. */
+  async function forward(messages: Message[], held: Set<string>): Promise<void> {
+    for (const message of messages) {
+      const { conversationId, seq } = message;
+      const key = `message ${conversationId} ${seq}`;
+      if (held.has(key)) continue;
+      const done = () => store.forwarded(conversationId, seq);
+      const address = await addressOf(conversationId);
+      if (address === undefined) await done();
+      else outbox.put(conversationId, { address, out: { kind: 'message', message }, done, key });
+    }
+  }
+
+  /** What is held is looked up before what is to leave: what leaves meanwhile is not sent again. */
+  async function putOut(): Promise<void> {
+    const held = outbox.held();
+    if (held.size >= MOST_LEAVING) return;
+    const said = await store.toForward(channel, held.size + AT_ONCE);
+    // Looked up later, so that an answer before somebody's words goes before them.
+    await leave(held);
+    await forward(said, held);
   }
 
   function look(): void {
@@ -181,18 +199,10 @@ export function createChat(t: ChatTools): Chat {
         lookAgain = false;
         // The store says itself what is wrong with it; the next look tries again.
         await take().catch(() => undefined);
-        await forward().catch(() => undefined);
+        await putOut().catch(() => undefined);
       }
       looking = undefined;
     })();
-  }
-
-  async function leftBehind(): Promise<void> {
-    for (const record of await store.unsent(channel, MOST_LEAVING)) {
-      const json = record.answerId && (await service.answerJson(record.answerId));
-      if (json) await leave(record, JSON.parse(json) as Answer);
-      else await store.sent(channel, record.externalId, now());
-    }
   }
 
   return {
@@ -211,20 +221,17 @@ export function createChat(t: ChatTools): Chat {
       if (running) return;
       running = true;
       outbox.open();
-      void leftBehind()
-        .catch((error: Error) => t.log('error', '上次没发出去的回答读不出来', { channel, name: error.name }))
-        .then(() => {
-          if (!running) return;
-          timer = setInterval(look, LOOK_MS);
-          look();
-        });
+      timer = setInterval(look, LOOK_MS);
+      look();
     },
     async stop() {
       running = false;
       clearInterval(timer);
+      // At once: another process may have begun to send.
+      const closed = outbox.close();
       await looking;
       await Promise.allSettled(inHand);
-      await outbox.close();
+      await closed;
     },
   };
 }

@@ -90,7 +90,7 @@ export function createWechat(o: WechatOptions): Wechat {
       throw error.kind === 'passing' ? error : new Later(MENDED);
     }
   }
-  const send: Send = async (to, out, signal) => {
+  const send: Send = async (to, out, { signal }) => {
     if (out.kind === 'answer') {
       const { externalId: id, orderKey, receivedAt } = out.record;
       return handover.send({ id, orderKey, receivedAt }, (t) => custom(to, t), signal);

@@ -8,7 +8,7 @@ import { openPostgres } from '../../src/store/postgres.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import type { Store } from '../../src/store/store.js';
 import { ROOT, temporaryFolder } from '../real.js';
-import { postgresHere } from '../services.js';
+import { ownDatabase, postgresHere } from '../services.js';
 import { AT, turn } from './contract.js';
 
 const SOAK = process.env.GONGJI_SOAK === '1';
@@ -27,18 +27,8 @@ async function asked<T extends pg.QueryResultRow>(at: string, sql: string): Prom
 }
 
 async function database<T>(work: (url: string) => Promise<T>): Promise<T> {
-  const name = `gongji_move_${Math.random().toString(36).slice(2)}`;
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(`CREATE DATABASE ${name}`);
-    const own = new URL(url as string);
-    own.pathname = `/${name}`;
-    return await work(own.href);
-  } finally {
-    await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
-    await client.end();
-  }
+  const own = await ownDatabase(url as string);
+  return work(own.url).finally(own.remove);
 }
 
 interface Ended {

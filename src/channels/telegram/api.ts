@@ -9,8 +9,11 @@ export class Unauthorised extends Error {}
 export interface Api {
   /** One try. Rejects with `TelegramError`, or with whatever the network says. */
   once(method: string, payload: object, signal: AbortSignal, limitMs?: number): Promise<unknown>;
-  /** Until it is taken. Rejects with `Undeliverable`, `Unauthorised`, Telegram's wish for silence, or when the signal is aborted. */
-  call(method: string, payload: object, signal: AbortSignal): Promise<unknown>;
+  /**
+   * Until it is taken. Rejects with `Undeliverable`, `Unauthorised`, Telegram's wish for silence, or when the signal is
+   * aborted: no try begins after it, and one that has begun ends at `cut`.
+   */
+  call(method: string, payload: object, signal: AbortSignal, cut?: AbortSignal): Promise<unknown>;
   /** The same, waiting out the silence as well. */
   patiently(method: string, payload: object, signal: AbortSignal): Promise<unknown>;
 }
@@ -41,10 +44,11 @@ export function createApi(token: string, apiRoot?: string): Api {
     telegram.callApi(method as never, payload as never, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]) as never,
     });
-  const call: Api['call'] = async (method, payload, signal) => {
+  const call: Api['call'] = async (method, payload, signal, cut = signal) => {
     for (let wait = FIRST; ; wait = Math.min(LONGEST, wait * 2)) {
+      signal.throwIfAborted();
       try {
-        return await once(method, payload, signal);
+        return await once(method, payload, cut);
       } catch (error) {
         const end = signal.aborted ? signal.reason : final(error);
         if (end) throw end;

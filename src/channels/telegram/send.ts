@@ -58,14 +58,16 @@ export function messagesOf({ chat, thread, replyTo }: Address, { rich, keyboard 
 }
 
 export function createSend(api: Api, pace: Pace, words: SendWords): Send {
-  return async (address, out, signal) => {
+  return async (address, out, { signal, cut, alone }) => {
     const to = JSON.parse(address) as Address;
-    for (const message of messagesOf(to, written(out, words))) {
+    const messages = messagesOf(to, written(out, words));
+    for (const message of messages) {
       // A piece that has left is not sent again because the next one has to wait.
       for (let sent = false; !sent; ) {
         await sleep(pace.place(to.chat, to.group === true), undefined, { signal });
+        if (message === messages.at(-1)) await alone();
         try {
-          await api.call('sendMessage', message, signal);
+          await api.call('sendMessage', message, signal, cut);
           sent = true;
         } catch (error) {
           const seconds = retryAfter(error);

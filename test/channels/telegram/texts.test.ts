@@ -120,6 +120,8 @@ function expectWhole({ text, marks }: Rich, parts: readonly Sent[]): void {
 }
 
 const PACE = { place: () => 0, hush: () => undefined };
+const { signal } = new AbortController();
+const HANDS = { signal, cut: signal, alone: async () => undefined };
 const WORDS = { agent: '{name}：', helpful: '有用', unhelpful: '没用' };
 
 test(`${TEXTS} 段随机文字：拼回来一字不差，没有一段超长，不从字中间断，格式不走样`, async () => {
@@ -130,12 +132,11 @@ test(`${TEXTS} 段随机文字：拼回来一字不差，没有一段超长，�
       void parts.push({ ...payload, entities: payload.entities ?? [] }),
   } as unknown as Api;
   const send = createSend(api, PACE, WORDS);
-  const { signal } = new AbortController();
   let most = 0;
   for (let i = 0; i < TEXTS; i++) {
     const c = caseOf(next);
     parts = [];
-    await send('{"chat":1}', { kind: 'words', text: c.text }, signal);
+    await send('{"chat":1}', { kind: 'words', text: c.text }, HANDS);
     expectWhole({ text: c.text, marks: [] }, parts);
     const marked = messagesOf({ chat: 1 }, { rich: c }) as Sent[];
     expectWhole(
