@@ -118,6 +118,8 @@ export interface Service {
   ): () => void;
   /** A person's message into a conversation; undefined where there is none. */
   say(message: SaidMessage): Promise<Message | undefined>;
+  /** What was said there will never reach the citizen; who looks at the conversation hears of it. */
+  undeliverable(conversationId: string, seq: number, reason: string): Promise<void>;
   /** False where there was none. */
   forget(conversationId: string): Promise<boolean>;
   ready(): Promise<Readiness>;

@@ -98,17 +98,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   // What the program is put together from; `Home` says where it stands.
   'build-child': ['build', 'errors'],
   backing: [
-    ...[
-      'cli:types',
-      'id',
-      'reload',
-      'service',
-      'snapshots',
-      'start',
-      'store:types',
-      'together:types',
-      'upkeep',
-    ],
+    ...['cli:types', 'reload', 'service', 'snapshots', 'start', 'store:types', 'together:types', 'upkeep'],
     'workers:types',
   ],
   upkeep: ['cli:types', 'leader:types', 'reload', 'store:types'],
@@ -138,6 +128,7 @@ const CLI = [
   'src/cli/kb/answers.ts',
   'src/cli/kb/common.ts',
   'src/cli/kb/lists.ts',
+  'src/cli/move.ts',
   'src/cli/serve.ts',
   'src/cli/simulate.ts',
   'src/cli/staff.ts',

@@ -40,7 +40,7 @@ export interface Chat {
 export interface ChatTools {
   channel: Channel;
   store: Store;
-  service: Pick<Service, 'ask' | 'answerJson' | 'feedback' | 'mask'>;
+  service: Pick<Service, 'ask' | 'answerJson' | 'feedback' | 'mask' | 'undeliverable'>;
   clock: Clock;
   send: Send;
   /** The channel's own words; `refused` where a question cannot be taken. */
@@ -175,7 +175,10 @@ export function createChat(t: ChatTools): Chat {
       const { conversationId, seq } = message;
       const key = `message ${conversationId} ${seq}`;
       if (held.has(key)) continue;
-      const done = () => store.forwarded(conversationId, seq);
+      const done = (undeliverable?: string) =>
+        undeliverable === undefined
+          ? store.forwarded(conversationId, seq, now())
+          : service.undeliverable(conversationId, seq, undeliverable);
       const address = await addressOf(conversationId);
       if (address === undefined) await done();
       else outbox.put(conversationId, { address, out: { kind: 'message', message }, done, key });

@@ -1,8 +1,8 @@
 /** Telegram: updates come in by polling or by webhook, answers leave as messages with buttons; agents' words too. */
 import type { FastifyInstance } from 'fastify';
-import type { Clock, Service } from '../service.js';
+import type { Clock } from '../service.js';
 import type { Store } from '../store/store.js';
-import { createChat } from './chat.js';
+import { type ChatTools, createChat } from './chat.js';
 import { createApi, Unauthorised } from './telegram/api.js';
 import { createPace } from './telegram/pace.js';
 import { KINDS, poll } from './telegram/poll.js';
@@ -31,7 +31,7 @@ export interface TelegramOptions {
   apiRoot?: string | undefined;
   words: TelegramWords;
   store: Store;
-  service: Pick<Service, 'ask' | 'answerJson' | 'feedback' | 'mask'>;
+  service: ChatTools['service'];
   clock: Clock;
   log(level: 'info' | 'warn' | 'error', message: string, details?: object): void;
 }

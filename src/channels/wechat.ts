@@ -2,9 +2,9 @@
 import type { FastifyInstance } from 'fastify';
 import { type Answer, MAX_TEXT } from '../contract.js';
 import { Refusal } from '../errors.js';
-import type { Clock, Message, Service } from '../service.js';
+import type { Clock, Message } from '../service.js';
 import type { Store } from '../store/store.js';
-import { createChat, Later, type Send, Undeliverable } from './chat.js';
+import { type ChatTools, createChat, Later, type Send, Undeliverable } from './chat.js';
 import { createApi } from './wechat/api.js';
 import { createCipher } from './wechat/cipher.js';
 import { createEnvelope, type Query, Refused } from './wechat/envelope.js';
@@ -34,7 +34,7 @@ export interface WechatWords {
 export interface WechatOptions {
   settings: WechatSettings;
   store: Store;
-  service: Pick<Service, 'ask' | 'answerJson' | 'feedback' | 'mask'>;
+  service: ChatTools['service'];
   clock: Clock;
   words: WechatWords;
   log(level: 'warn' | 'error', message: string, details?: object): void;

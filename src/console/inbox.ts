@@ -124,7 +124,11 @@ export function createInbox(t: Tools): OwnInbox {
     },
     async conversation(id, after) {
       const h = await handOff(id);
-      return { item: await itemOf(h), messages: await store.messages(id, after, AT_ONCE) };
+      const [messages, undelivered] = await Promise.all([
+        store.messages(id, after, AT_ONCE),
+        store.undelivered(id),
+      ]);
+      return { item: await itemOf(h), messages, undelivered };
     },
     async take(staff, id) {
       const before = await handOff(id);

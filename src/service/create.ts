@@ -152,6 +152,10 @@ export function createService(
       if (added) moved(message.conversationId);
       return added;
     },
+    async undeliverable(conversationId, seq, reason) {
+      await store.forwarded(conversationId, seq, clock.now().toISOString(), reason);
+      moved(conversationId);
+    },
     async forget(id) {
       const was = await asking.after(id, () => store.deleteConversation(id));
       bus.publish('forgotten', '');

@@ -123,6 +123,13 @@ export interface ChatRecord {
   forwardedSeq: number;
 }
 
+/** What somebody said in a platform's conversation and the platform will never take. */
+export interface Undelivered {
+  seq: number;
+  /** In words for the agent. */
+  reason: string;
+}
+
 export type Role = 'agent' | 'curator' | 'admin';
 
 export interface StaffRecord {

@@ -21,6 +21,7 @@ import type {
   UnansweredReason,
   UnansweredRecord,
   UnansweredStatus,
+  Undelivered,
 } from './records.js';
 
 export type * from './records.js';
@@ -139,8 +140,10 @@ export interface ChatStore {
   chat(conversationId: string): Promise<ChatRecord | undefined>;
   /** What agents and the desk have said in a platform's conversations and the platform does not have yet; in order within each. */
   toForward(channel: Channel, limit: number): Promise<MessageRecord[]>;
-  /** The platform has it, or will never take it. */
-  forwarded(conversationId: string, seq: number): Promise<void>;
+  /** The platform has it, or will never take it, for this reason; that is news to who looks at the conversation. */
+  forwarded(conversationId: string, seq: number, at: string, undelivered?: string): Promise<void>;
+  /** In order; forgotten with the conversation. */
+  undelivered(conversationId: string): Promise<Undelivered[]>;
 }
 
 export interface StaffStore {

@@ -326,4 +326,20 @@ describe('Telegram 出毛病', () => {
     await sent(1);
     expect(answers().map((a) => a.chat)).toEqual([2]);
   });
+
+  test('坐席的回复送不到：记下是哪一句、为什么，后面的照常', async () => {
+    const { server } = await run();
+    telegram.say('/human', { user: 1 });
+    await sent(1);
+    const [waiting] = await server.store.handOffs({}, { limit: 1 });
+    const conversationId = waiting?.conversationId as string;
+    telegram.fail('sendMessage', { status: 403, times: 1 });
+    const lost = await server.service.say({ conversationId, role: 'agent', text: '在吗', author: '小王' });
+    await expect
+      .poll(() => server.store.undelivered(conversationId))
+      .toEqual([{ seq: lost?.seq, reason: expect.stringContaining('Telegram 不收（403') }]);
+    await server.service.say({ conversationId, role: 'agent', text: '还在吗', author: '小王' });
+    await expect.poll(() => telegram.sent.at(-1)?.text).toContain('还在吗');
+    expect(await server.store.undelivered(conversationId)).toHaveLength(1);
+  });
 });

@@ -78,6 +78,17 @@ test('从转人工到转回：两边都当场看到，坐席接手时智能问�
   expect(got).toMatchObject({ author: 'agent同志', text: '居民医保三甲住院报六成五，起付线八百元。' });
   expect((await items(agent)).find((i) => i.conversationId === id)?.citizenWaits).toBe(false);
 
+  // On a platform that will not take it, as WeChat after 48 hours.
+  const seq = Number(shown.body.messages.at(-1)?.seq);
+  await desk.store.keepAddress(
+    { conversationId: id, channel: 'wechat', address: 'o' },
+    '2025-12-01T04:00:00Z',
+  );
+  await desk.service.undeliverable(id, seq, '收信人 48 小时内没有发过消息');
+  await live.next((e) => e.kind === 'message' && e.conversationId === id);
+  const then = await agent.call<{ undelivered: object[] }>('conversation', undefined, id);
+  expect(then.body.undelivered).toEqual([{ seq, reason: '收信人 48 小时内没有发过消息' }]);
+
   expect((await agent.call('handBack', undefined, id)).status).toBe(200);
   expect((await citizen.next((m) => m.role === 'system')).text).toContain('由智能问答回答');
   expect((await live.next((e) => e.kind === 'returned' && e.conversationId === id)).item).toBeNull();

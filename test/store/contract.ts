@@ -356,15 +356,22 @@ export function storeContract(name: string, use: Use): void {
         const texts = async () => (await s.toForward('telegram', 10)).map((m) => m.text);
         expect(await texts()).toEqual(['请稍候', '在']);
         expect(await s.toForward('wechat', 10)).toEqual([]);
-        await s.forwarded('a', first);
+        await s.forwarded('a', first, AT);
         expect(await texts()).toEqual(['在']);
-        await s.forwarded('a', second);
-        await s.forwarded('a', first);
+        expect(await s.undelivered('a')).toEqual([]);
+        const before = await s.lastEvent();
+        await s.forwarded('a', second, AT, '收信人不在');
+        await s.forwarded('a', first, AT);
+        expect(await s.undelivered('a')).toEqual([{ seq: second, reason: '收信人不在' }]);
+        expect(await s.eventsAfter(before, 9)).toMatchObject([{ kind: 'message', conversationId: 'a' }]);
         expect(await texts()).toEqual([]);
         await say('a', 'agent', '还有');
         expect(await texts()).toEqual(['还有']);
         await s.deleteConversation('a');
         expect([await s.chat('a'), await texts()]).toEqual([undefined, []]);
+        // It leaves while the conversation is forgotten: nothing of it stays.
+        await s.forwarded('a', second, AT, '收信人不在');
+        expect(await s.undelivered('a')).toEqual([]);
       }));
 
     test('失败的过后再试，放弃的不再试；取了没做完的，过时再取', () =>

@@ -37,8 +37,8 @@ export class Undeliverable extends Error {}
 export interface Parcel {
   address: string;
   out: Outgoing;
-  /** Tried until it succeeds, so that nothing is sent again because it is not known to be sent. */
-  done?(): Promise<void>;
+  /** Tried until it succeeds, so that nothing is sent again because it is not known to be sent; told why where nobody will ever get it. */
+  done?(undeliverable?: string): Promise<void>;
   /** Stands in `held` until it has left and `done` has. */
   key?: string;
 }
@@ -73,8 +73,12 @@ export function createOutbox(t: {
   const pause = (seconds: number, signal: AbortSignal): Promise<unknown> =>
     sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
 
-  /** Whether it is done with: the platform has it, or never will. */
-  async function hand({ address, out }: Parcel, signal: AbortSignal, turn: Turn): Promise<boolean> {
+  /** Undefined where it was stopped before the platform had it or said that it never will. */
+  async function hand(
+    { address, out }: Parcel,
+    signal: AbortSignal,
+    turn: Turn,
+  ): Promise<{ undeliverable?: string } | undefined> {
     for (let tries = 1; !signal.aborted; tries++) {
       try {
         await t.send(address, out, { signal, cut: cutting.signal, alone: turn.enter });
@@ -88,10 +92,11 @@ export function createOutbox(t: {
           continue;
         }
         t.log('warn', '有一条消息送不到了', { reason: error.message });
+        return { undeliverable: error.message };
       }
-      return true;
+      return {};
     }
-    return false;
+    return undefined;
   }
 
   /** What has left and is not known to have left is said again after the next start: the only way to say it twice. */
@@ -110,7 +115,9 @@ export function createOutbox(t: {
     const { signal } = stopping;
     const turn = nextTurn();
     try {
-      if ((await hand(parcel, signal, turn)) && parcel.done) await record(parcel.done, signal);
+      const handed = await hand(parcel, signal, turn);
+      const { done } = parcel;
+      if (handed && done) await record(() => done(handed.undeliverable), signal);
     } finally {
       turn.leave();
     }

@@ -34,7 +34,7 @@ function final(error: unknown): Error | undefined {
   if (code === 401 || code === 404) return new Unauthorised(`Telegram ${code}`);
   // Blocked by the citizen, no such chat, a text it does not take.
   return code === 400 || code === 403
-    ? new Undeliverable(`Telegram ${code} ${error.description}`)
+    ? new Undeliverable(`Telegram 不收（${code} ${error.description}）`)
     : undefined;
 }
 

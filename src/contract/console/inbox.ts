@@ -44,6 +44,9 @@ export const conversationQuerySchema = z.strictObject({
 export const deskConversationSchema = z.strictObject({
   item: inboxItemSchema,
   messages: z.array(messageSchema).describe('200 at most; ask again after the last seq'),
+  undelivered: z
+    .array(z.strictObject({ seq: z.int(), reason: z.string() }))
+    .describe('of the whole conversation: what the platform did not take, and why'),
 });
 export type DeskConversation = z.infer<typeof deskConversationSchema>;
 

@@ -90,6 +90,11 @@ export const KINDS: Kind[] = [
     },
     key: ['conversation_id'],
   }),
+  plain({
+    table: 'undelivered',
+    columns: { conversation_id: 'text', seq: 'int', reason: 'text' },
+    key: ['conversation_id', 'seq'],
+  }),
   plain({ table: 'idempotency', columns: text('key', 'request', 'result', 'at'), key: ['key'] }),
   plain({
     table: 'staff',

@@ -1,5 +1,4 @@
 /** The SQLite file while it is moved: nobody else has it open, and nobody can open it meanwhile. */
-import { statSync } from 'node:fs';
 import { UserError } from '../../errors.js';
 import { type Db, wrap } from '../sqlite/db.js';
 import { openFile } from '../sqlite/open.js';
@@ -25,5 +24,6 @@ export function alone(folder: string): Source {
       `${file} 正被另一个程序用着，多半是服务还在运行。请先停下服务再迁：迁的时候有新的内容进来，会漏掉。`,
     );
   }
-  return { here: wrap(db.raw), instance, bytes: statSync(file).size };
+  const size = (pragma: string) => db.raw.pragma(pragma, { simple: true }) as number;
+  return { here: wrap(db.raw), instance, bytes: size('page_count') * size('page_size') };
 }

@@ -102,7 +102,24 @@ export async function keepAddress(db: Db, c: Omit<ChatRecord, 'forwardedSeq'>, a
   );
 }
 
-export async function forwarded(db: Db, conversationId: string, seq: number): Promise<void> {
+export async function forwarded(
+  db: Db,
+  conversationId: string,
+  seq: number,
+  at: string,
+  reason?: string,
+): Promise<void> {
+  // It may have been forgotten meanwhile.
+  if (
+    reason !== undefined &&
+    (await db.get('SELECT 1 FROM chats WHERE conversation_id = ? FOR UPDATE', conversationId))
+  ) {
+    await db.run(
+      'INSERT INTO undelivered (conversation_id, seq, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      ...[conversationId, seq, reason],
+    );
+    await addEvent(db, 'message', conversationId, at);
+  }
   await db.run(
     `UPDATE chats AS c SET forwarded_seq = greatest(forwarded_seq, ?::int), waiting = EXISTS (
        SELECT 1 FROM messages AS m WHERE m.conversation_id = c.conversation_id AND m.role IN ('agent', 'system')

@@ -14,6 +14,7 @@ async function forget(db: Db, ids: string[]): Promise<number> {
   await db.run('DELETE FROM events WHERE conversation_id = ANY(?)', ids);
   await db.run('DELETE FROM inbox WHERE order_key = ANY(?)', ids);
   await db.run('DELETE FROM chats WHERE conversation_id = ANY(?)', ids);
+  await db.run('DELETE FROM undelivered WHERE conversation_id = ANY(?)', ids);
   return db.run('DELETE FROM conversations WHERE id = ANY(?)', ids);
 }
 

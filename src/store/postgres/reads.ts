@@ -16,6 +16,7 @@ import type {
   StaffRecord,
   UnansweredRecord,
   UnansweredStatus,
+  Undelivered,
 } from '../records.js';
 import { messagesOf, type PersonRow, personMessage, type TurnRow, textOf } from '../rows.js';
 import type { Page } from '../store.js';
@@ -194,6 +195,9 @@ export const chat = (db: Db, conversationId: string): Promise<ChatRecord | undef
      FROM chats WHERE conversation_id = ?`,
     conversationId,
   );
+
+export const undelivered = (db: Db, conversationId: string): Promise<Undelivered[]> =>
+  db.all('SELECT seq, reason FROM undelivered WHERE conversation_id = ? ORDER BY seq', conversationId);
 
 export const toForward = async (db: Db, channel: Channel, limit: number): Promise<MessageRecord[]> =>
   (

@@ -157,7 +157,13 @@ CREATE TABLE snapshots (
 );
 `;
 
-const MIGRATIONS = [FIRST];
+const SECOND = `
+CREATE TABLE undelivered (
+  conversation_id text COLLATE "C" NOT NULL, seq integer NOT NULL, reason text NOT NULL, PRIMARY KEY (conversation_id, seq)
+);
+`;
+
+const MIGRATIONS = [FIRST, SECOND];
 
 /** One replica at a time brings the tables up to date; any number for the locks of this program. */
 const MIGRATING = 0x474f4e47;

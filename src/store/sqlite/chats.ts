@@ -1,7 +1,8 @@
 /** Where platforms' conversations are answered, and what people said in them that the platform does not have yet. */
-import type { Channel, ChatRecord, MessageRecord } from '../records.js';
+import type { Channel, ChatRecord, MessageRecord, Undelivered } from '../records.js';
 import { type PersonRow, personMessage } from '../rows.js';
 import type { Db } from './db.js';
+import { addEvent } from './events.js';
 
 export function keepAddress(db: Db, c: Omit<ChatRecord, 'forwardedSeq'>, at: string): void {
   db.run(
@@ -35,7 +36,18 @@ export const toForward = (db: Db, channel: Channel, limit: number): MessageRecor
     )
     .map(personMessage);
 
-export function forwarded(db: Db, conversationId: string, seq: number): void {
+export const undelivered = (db: Db, conversationId: string): Undelivered[] =>
+  db.all('SELECT seq, reason FROM undelivered WHERE conversation_id = ? ORDER BY seq', conversationId);
+
+export function forwarded(db: Db, conversationId: string, seq: number, at: string, reason?: string): void {
+  // It may have been forgotten meanwhile.
+  if (reason !== undefined && db.get('SELECT 1 FROM chats WHERE conversation_id = ?', conversationId)) {
+    db.run(
+      'INSERT INTO undelivered (conversation_id, seq, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      ...[conversationId, seq, reason],
+    );
+    addEvent(db, 'message', conversationId, at);
+  }
   db.run(
     'UPDATE chats SET forwarded_seq = max(forwarded_seq, ?) WHERE conversation_id = ?',
     seq,

@@ -1,7 +1,7 @@
 /** Writing what staff does: hand-offs, the queue of unanswered questions, accounts, sessions, audit. */
 import type { AuditRecord, SessionRecord, StaffRecord, UnansweredStatus } from '../records.js';
 import type { Db } from './db.js';
-import { addEvent } from './turns.js';
+import { addEvent } from './events.js';
 
 export function takeHandOff(db: Db, id: string, agent: string, at: string): boolean {
   const taken = db.run(

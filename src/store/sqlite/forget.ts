@@ -18,6 +18,7 @@ export function deleteConversation(db: Db, id: string): string[] {
   db.run('DELETE FROM events WHERE conversation_id = ?', id);
   db.run('DELETE FROM inbox WHERE order_key = ?', id);
   db.run('DELETE FROM chats WHERE conversation_id = ?', id);
+  db.run('DELETE FROM undelivered WHERE conversation_id = ?', id);
   db.run('DELETE FROM conversations WHERE id = ?', id);
   return [id, ...answers];
 }

@@ -173,7 +173,14 @@ CREATE TABLE chats (
 CREATE INDEX chats_waiting ON chats (channel, n) WHERE waiting = 1;
 `;
 
-export const MIGRATIONS = [FIRST, SECOND, THIRD];
+const FOURTH = `
+CREATE TABLE undelivered (
+  n INTEGER PRIMARY KEY, conversation_id TEXT NOT NULL, seq INTEGER NOT NULL, reason TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX undelivered_of ON undelivered (conversation_id, seq);
+`;
+
+export const MIGRATIONS = [FIRST, SECOND, THIRD, FOURTH];
 
 /** What a restore takes over, in an order that any reader in between could live with. */
 export const TABLES = [
@@ -188,6 +195,7 @@ export const TABLES = [
   'events',
   'inbox',
   'chats',
+  'undelivered',
   'idempotency',
   'staff',
   'sessions',

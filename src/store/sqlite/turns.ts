@@ -1,13 +1,10 @@
 /** Writing conversations: a question with its answer, a person's message, a word about an answer. */
 import { shanghaiDay } from '../../period.js';
-import type { AnswerRecord, FeedbackRecord, LiveEvent, MessageRecord, UnansweredReason } from '../records.js';
+import type { AnswerRecord, FeedbackRecord, MessageRecord, UnansweredReason } from '../records.js';
 import type { IdempotencyKey, Recorded, Turn } from '../store.js';
 import { awaitForwarding } from './chats.js';
 import type { Db } from './db.js';
-
-export function addEvent(db: Db, kind: LiveEvent['kind'], conversationId: string, at: string): void {
-  db.run('INSERT INTO events (at, kind, conversation_id) VALUES (?, ?, ?)', at, kind, conversationId);
-}
+import { addEvent } from './events.js';
 
 function originOf(db: Db, a: AnswerRecord): number {
   const key = [a.knowledgeVersion, a.snapshot, a.program];

@@ -52,6 +52,15 @@ export function handOffTests(world: () => World): void {
     expect(await box.inputValue()).toMatch(/.{6}/);
     await page.keyboard.press('Enter');
     await who.stream.next(isFrom('agent'));
+    // The platform will not take it: the agent sees it at his words.
+    await world().desk.store.keepAddress(
+      { conversationId: who.id, channel: 'wechat', address: 'o' },
+      String(reply.at),
+    );
+    await world().desk.service.undeliverable(who.id, Number(reply.seq), '收信人 48 小时内没有发过消息');
+    const mine = log.locator('.said.agent', { hasText: '您好，我是坐席' });
+    await expect.poll(() => mine.textContent()).toMatch(/没有送到.*48 小时/);
+    expect(await log.getByText('没有送到').count()).toBe(1);
     await page.getByRole('button', { name: '答完，交还' }).click();
     await page.getByText('已交还').first().waitFor();
     const answer = (await who.says('太原职工三甲住院报几成')) as { text: string };

@@ -22,6 +22,7 @@ interface Props {
 function useConversation(id: string, live: Live) {
   const [messages, setMessages] = useState<Message[]>([]);
   const [item, setItem] = useState<InboxItem>();
+  const [undelivered, setUndelivered] = useState<ReadonlyMap<number, string>>(new Map());
   const [error, setError] = useState<Error>();
   const last = useRef(0);
   const add = (more: Message[]) => {
@@ -37,6 +38,7 @@ function useConversation(id: string, live: Live) {
         const page = await call('conversation', { id, query: { after: String(before) } });
         add(page.messages);
         setItem(page.item);
+        setUndelivered(new Map(page.undelivered.map((u) => [u.seq, u.reason])));
         setError(undefined);
         if (page.messages.length === 0 || last.current >= page.item.lastSeq || last.current === before)
           return;
@@ -62,11 +64,12 @@ function useConversation(id: string, live: Live) {
   useEffect(() => {
     if (live.connected) reload();
   }, [live.connected]);
-  return { messages, item: live.items.find((i) => i.conversationId === id) ?? item, error, reload, setItem };
+  const shown = live.items.find((i) => i.conversationId === id) ?? item;
+  return { messages, item: shown, undelivered, error, reload, setItem };
 }
 
 export function Conversation({ id, live, me }: Props) {
-  const { messages, item, error, reload, setItem } = useConversation(id, live);
+  const { messages, item, undelivered, error, reload, setItem } = useConversation(id, live);
   const [failure, setFailure] = useState<Error>();
   const [ended, setEnded] = useState(false);
   const end = useRef<HTMLDivElement>(null);
@@ -137,7 +140,7 @@ export function Conversation({ id, live, me }: Props) {
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
         <div class="messages" role="log" tabIndex={0} aria-label={words.inbox.messages}>
           {messages.map((m) => (
-            <Said key={m.seq} message={m} />
+            <Said key={m.seq} message={m} undelivered={undelivered.get(m.seq)} />
           ))}
           <div ref={end} />
         </div>
@@ -169,7 +172,7 @@ function Who({ item, me, ended }: { item: InboxItem; me: Me['staff']; ended: boo
   );
 }
 
-function Said({ message: m }: { message: Message }) {
+function Said({ message: m, undelivered }: { message: Message; undelivered: string | undefined }) {
   return (
     <article class={`said ${m.role}`}>
       <p class="small quiet">
@@ -180,6 +183,11 @@ function Said({ message: m }: { message: Message }) {
       <p class="text" dir="auto">
         {m.text}
       </p>
+      {undelivered !== undefined && (
+        <p class="small" role="status">
+          <Tag tone="bad">{words.inbox.undelivered}</Tag> <bdi>{undelivered}</bdi>
+        </p>
+      )}
     </article>
   );
 }
