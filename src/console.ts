@@ -92,8 +92,8 @@ export interface Console {
   audits(q: { actor?: string; subject?: string; cursor?: string }): Promise<AuditPage>;
   /**
    * Opens the desk. Makes the first account with the password; without one, and where there is no account yet,
-   * gives the key of the one-time link that sets it: the given one, or a new one.
+   * gives the key of the one-time link that sets it, the same in all processes on one store.
    */
-  open(password: string | undefined, key?: string): Promise<string | undefined>;
+  open(password: string | undefined): Promise<string | undefined>;
   close(): void;
 }

@@ -197,7 +197,7 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
     await together.close();
     lines.flushSync();
   });
-  const key = await patiently(() => desk.open(settings.GONGJI_CONSOLE_PASSWORD, welcome?.setUpKey));
+  const key = await patiently(() => desk.open(settings.GONGJI_CONSOLE_PASSWORD));
   if (key && first)
     console.log(`坐席控制台还没有账号，请打开这个一次性链接设管理员密码：${address}/console#set-up=${key}`);
 }

@@ -27,6 +27,10 @@ const digest = (secret: string): string => createHash('sha256').update(secret).d
 export const tokenOf = (secret: string): string =>
   createHmac('sha256', secret).update('gongji console').digest('base64url');
 
+/** Of no use once there is an account. Whoever can read the store's name can read the store. */
+const setUpKeyOf = (instance: string): string =>
+  createHmac('sha256', instance).update('gongji set up').digest('base64url');
+
 /** In constant time. */
 export function sameText(a: string, b: string): boolean {
   const [x, y] = [a, b].map((s) => createHash('sha256').update(s).digest());
@@ -44,8 +48,8 @@ interface Tools {
 }
 
 export interface OwnAccess extends Access {
-  /** Makes the first account with the password; without one, the key of the one-time link (the given one, or a new one); undefined where there are accounts. */
-  begin(password: string | undefined, key?: string): Promise<string | undefined>;
+  /** Makes the first account with the password; without one, the key of the one-time link, the same in all processes; undefined where there are accounts. */
+  begin(password: string | undefined): Promise<string | undefined>;
 }
 
 export function createAccess({ store, clock, note, counter }: Tools): OwnAccess {
@@ -91,13 +95,14 @@ export function createAccess({ store, clock, note, counter }: Tools): OwnAccess 
   }
 
   return {
-    async begin(password, key = newSecret()) {
+    async begin(password) {
       if (!(await nobodyYet())) return undefined;
       if (password !== undefined) {
         const staff = await addFirst(password);
         if (staff) await note('program', 'set-up', staff.id, {});
         return undefined;
       }
+      const key = setUpKeyOf(await store.instance());
       keyDigest = digest(key);
       return key;
     },

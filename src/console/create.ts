@@ -105,8 +105,8 @@ export function createConsole(
     },
     staff: createStaffDesk({ store, clock, note, left: inbox.left }),
     audits: (q) => auditPage(store, q),
-    async open(password, given) {
-      const key = await access.begin(password, given);
+    async open(password) {
+      const key = await access.begin(password);
       desk.open();
       return key;
     },

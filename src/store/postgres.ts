@@ -118,6 +118,7 @@ export function openPostgres(url: string): Store {
     dropSnapshots: (serving) => use(() => forget.dropSnapshots(pool, serving)),
     sweep: (before, now) => use(() => forget.sweep(pool, before, now)),
     backup: () => Promise.reject(new UserError(NO_BACKUP)),
+    instance: () => read(async (db) => (await reads.instanceOf(db)) as string),
     health,
     async close() {
       closed = true;

@@ -214,6 +214,7 @@ export function openSqlite(dataDir: string, options: SqliteOptions = {}): Sqlite
     sweep,
     backup: (target, progress) =>
       file ? backup(file, target, progress) : Promise.reject(new UserError('内存里的数据库不能备份')),
+    instance: async () => instance,
     health,
     async close() {
       await writer.close();

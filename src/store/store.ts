@@ -195,6 +195,8 @@ export interface UpkeepStore {
   sweep(before: string, now: string): Promise<Record<string, number>>;
   /** A whole, consistent copy while others read and write; `progress` from 0 to 1. */
   backup(file: string, progress?: (share: number) => void): Promise<void>;
+  /** Which store this is: random, made with it, the same for all who share it. */
+  instance(): Promise<string>;
   /** Reachable, and still the same one that was opened. */
   health(): Promise<Health>;
   /** Finishes what was begun. */

@@ -13,8 +13,6 @@ export interface HubTools {
 }
 
 export interface Welcome {
-  /** Of the one-time link for the first account; all workers know the same. */
-  setUpKey: string;
   /** The first one says where the service is. */
   first: boolean;
 }

@@ -1,7 +1,6 @@
 /** The primary of `serve --workers N`: it writes, builds, cleans up and watches over the workers, and answers nobody itself. */
 
 import cluster from 'node:cluster';
-import { randomBytes } from 'node:crypto';
 import type { Home } from '../cli.js';
 import { localCounter } from '../counter.js';
 import { type Manifest, readManifest } from '../knowledge/snapshot.js';
@@ -43,14 +42,13 @@ export async function createPrimary(home: Home, o: PrimaryOptions): Promise<Prim
   let built = readManifest(home.root) as Manifest;
   await keep(built);
 
-  const setUpKey = randomBytes(32).toString('base64url');
   let first = true;
   const hub = createHub({
     engine: o.engine,
     counter: localCounter(() => o.now().getTime()),
     metrics: o.metrics,
     welcome() {
-      const welcome = { setUpKey, first };
+      const welcome = { first };
       first = false;
       return welcome;
     },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { PER_CLIENT, PER_NAME } from '../../src/console/attempts.js';
 import { hashPassword, passwordMatches } from '../../src/console/passwords.js';
 import { CONSOLE_API } from '../../src/contract/console.js';
+import { temporaryFolder } from '../real.js';
 import { type Desk, PASSWORD, type Row, realDesk, sendAs } from './desk.js';
 
 let desk: Desk;
@@ -241,6 +242,18 @@ describe('第一个账号', () => {
     expect((await b.call('setUp', { key: d.key, password: PASSWORD })).status).toBe(401);
     expect((await b.enter()).body.setUp).toBe(false);
     expect(await d.store.staff()).toHaveLength(1);
+  });
+  test('几个副本打印的是同一个链接，哪个都认；别的数据库的不认', async () => {
+    const dataDir = temporaryFolder();
+    const [one, two] = [await fresh({ accounts: false, dataDir }), await fresh({ accounts: false, dataDir })];
+    const other = await fresh({ accounts: false });
+    expect(one.key).toMatch(/^[\w-]{43}$/);
+    expect(two.key).toBe(one.key);
+    expect(other.key).not.toBe(one.key);
+    const b = two.browser();
+    await b.enter();
+    expect((await b.call('setUp', { key: other.key, password: PASSWORD })).status).toBe(401);
+    expect((await b.call('setUp', { key: one.key, password: PASSWORD })).status).toBe(200);
   });
   test('有了账号，启动时不再给链接，也不改密码', async () => {
     const d = await fresh();

@@ -135,6 +135,10 @@ export function hostileTests(world: () => World): void {
     await page.locator('tbody tr', { hasText: 'evil-2' }).waitFor();
     expect(await page.locator('tbody tr', { hasText: 'hostile-' }).count()).toBe(shown.size);
     await expectInert(page);
+    await page.getByRole('link', { name: '操作记录', exact: true }).click();
+    const records = page.getByRole('region', { name: '操作记录' });
+    for (const name of names) await records.getByText(name, { exact: true }).first().waitFor();
+    await expectInert(page);
     const other = await world().door();
     await signIn(other.page, 'evil-0');
     await heading(other.page, '查政策').waitFor();
