@@ -1,18 +1,8 @@
 /** The widget's world: the real service that can be restarted, pages of other sites, and one Chromium for all. */
-import { existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import axe from 'axe-core';
 import type { FastifyInstance } from 'fastify';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Locator,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { createHttp } from '../../src/channels/http.js';
 import type { Answer } from '../../src/contract.js';
@@ -20,24 +10,10 @@ import { createService, type OwnService } from '../../src/service.js';
 import { openSite } from '../../src/site.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import type { Store } from '../../src/store/store.js';
+import { launchBrowser, violations } from '../browser.js';
 import { CLOCK, ROOT, realAssistant, temporaryFolderToRemove } from '../real.js';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-/** Under CI a missing browser is a failure. */
-export const leftOut = !existsSync(CHROMIUM) && !process.env.CI;
-if (leftOut) console.log(`browser: left out, no Chromium at ${CHROMIUM} (CHROMIUM_PATH names another)`);
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-/** Ignored by git; the newest run's. */
-const PICTURES = join(ROOT, 'data', 'screenshots');
+export { leftOut, picture, violations } from '../browser.js';
 
 export const DESK = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
@@ -110,7 +86,7 @@ export async function openWorld(): Promise<World> {
     await world.store?.close();
   };
   await start();
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser: Browser = await launchBrowser();
   return Object.assign(world, {
     host,
     start,
@@ -167,23 +143,6 @@ export async function asked(page: Page, text: string): Promise<Answer> {
   const answered = page.waitForResponse('**/v1/ask');
   await ask(page, text);
   return (await (await answered).json()) as Answer;
-}
-
-export async function picture(page: Page, name: string): Promise<void> {
-  mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-}
-
-/** Rules broken, as `rule: where`. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: engine } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const found = await engine.run(document);
-    return found.violations.flatMap((v) =>
-      v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary}`),
-    );
-  });
 }
 
 export async function expectAccessible(page: Page): Promise<void> {

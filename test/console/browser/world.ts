@@ -1,24 +1,13 @@
 /** The console's world in a browser: one real desk, one Chromium, a tab for each person who signs in. */
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { consolePage } from '../../../src/pages.js';
+import { launchBrowser, picture as pictureOf } from '../../browser.js';
 import { ROOT, realAssistant } from '../../real.js';
 import { type Desk, PASSWORD, realDesk } from '../desk.js';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-/** Under CI a missing browser is a failure. */
-export const leftOut = !existsSync(CHROMIUM) && !process.env.CI;
-if (leftOut) console.log(`browser: left out, no Chromium at ${CHROMIUM} (CHROMIUM_PATH names another)`);
+export { leftOut, violations } from '../../browser.js';
 
-const FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-];
-/** Ignored by git; the newest run's. */
-const PICTURES = join(ROOT, 'data', 'screenshots');
 export const SCREEN = { width: 1280, height: 800 };
 export const TABLET = { width: 820, height: 1180 };
 
@@ -45,7 +34,7 @@ export async function pageAsBuilt() {
 
 export async function openWorld(): Promise<World> {
   const desk = await realDesk({ consolePage: await pageAsBuilt() });
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await launchBrowser();
   return {
     desk,
     browser,
@@ -114,23 +103,7 @@ export async function ask(page: Page, text: string): Promise<void> {
 
 export const clipboard = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
 
-export async function picture(page: Page, name: string): Promise<void> {
-  mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: join(PICTURES, `console-${name}.png`) });
-}
-
-/** Rules broken, as `rule: where`. */
-export async function violations(page: Page): Promise<string[]> {
-  // The page's policy lets no script be added to it; the debugger may.
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: engine } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const found = await engine.run(document);
-    return found.violations.flatMap((v) =>
-      v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary}`),
-    );
-  });
-}
+export const picture = (page: Page, name: string): Promise<void> => pictureOf(page, `console-${name}`);
 
 /** What a finger would miss: controls that are lower than 44 px, as `tag: text`. */
 export const tooSmall = (page: Page): Promise<string[]> =>

@@ -1,27 +1,8 @@
 /** A calculation as one bar of who pays what, and its working line by line with what each stands on. */
 import type { Calculation, CitedFact } from '../../../contract.js';
+import { type Reading, readingsOf, sharesOf } from '../../shares.js';
 import { hrefOf } from '../route.js';
 import { fill, words } from '../words.js';
-
-type Payer = keyof typeof words.pays;
-type One = Omit<Calculation, 'variants' | 'range'>;
-
-const FUND: Payer[] = ['fundPays', 'largePays', 'criticalPays', 'aidPays', 'supplementPays'];
-const PERSON: Payer[] = ['accountPays', 'mutualAidPays', 'cashPays'];
-const PENSION: Payer[] = ['basePension', 'accountPension'];
-
-export const readingsOf = (c: Calculation): One[] => (c.variants?.length ? c.variants : [c]);
-
-function sharesOf(c: One): { payer: Payer; amount: string }[] {
-  const paid = (list: Payer[]) =>
-    list.flatMap((payer) => {
-      const amount = c[payer as keyof One] as string | undefined;
-      return amount !== undefined && Number(amount) > 0 ? [{ payer, amount }] : [];
-    });
-  if (c.monthlyPension !== undefined) return paid(PENSION);
-  const person = paid(PERSON);
-  return [...paid(FUND), ...(person.length > 0 ? person : paid(['youPay']))];
-}
 
 export function Shares({ calculation }: { calculation: Calculation }) {
   const readings = readingsOf(calculation);
@@ -38,20 +19,15 @@ export function Shares({ calculation }: { calculation: Calculation }) {
 }
 
 /** Widths only: every amount shown is the server's own text. */
-function Bar({ calculation }: { calculation: One }) {
+function Bar({ calculation }: { calculation: Reading }) {
   const shares = sharesOf(calculation);
-  const total = shares.reduce((sum, s) => sum + Number(s.amount), 0);
-  if (total <= 0) return null;
-  let at = 0;
+  if (shares.length === 0) return null;
   return (
     <figure class="shares">
       <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-        {shares.map((s) => {
-          const width = (100 * Number(s.amount)) / total;
-          const x = at;
-          at += width;
-          return <rect key={s.payer} class={s.payer} x={x} y="0" width={width} height="8" />;
-        })}
+        {shares.map((s) => (
+          <rect key={s.payer} class={s.payer} x={s.x} y="0" width={s.width} height="8" />
+        ))}
       </svg>
       <figcaption>
         <ul class="bare row">
