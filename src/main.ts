@@ -2,7 +2,7 @@
 import cluster from 'node:cluster';
 import { destination, pino } from 'pino';
 import { startBacking } from './backing.js';
-import { createHttp, createMetrics, metricsOfWorkers } from './channels/http.js';
+import { BACKLOG, createHttp, createMetrics, metricsOfWorkers } from './channels/http.js';
 import { createChats } from './chats.js';
 import type { Home } from './cli.js';
 import { readSettings, type Settings } from './config.js';
@@ -173,7 +173,7 @@ async function serveHere(home: Home, settings: Settings): Promise<void> {
     'max',
   );
   const address = await app
-    .listen({ port: settings.PORT, host: settings.HOST })
+    .listen({ port: settings.PORT, host: settings.HOST, backlog: BACKLOG })
     .catch((error: NodeJS.ErrnoException) => {
       if (error.syscall !== 'listen' && error.syscall !== 'getaddrinfo' && error.syscall !== 'bind')
         throw error;

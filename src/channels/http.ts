@@ -25,6 +25,7 @@ import { BOUNDS, type Bounds, createGate } from './http/server.js';
 
 export { createMetrics, type Metrics, metricsOfWorkers } from './http/metrics.js';
 export type { Site } from './http/routes/pages.js';
+export { BACKLOG } from './http/server.js';
 
 export interface HttpOptions {
   site: Site;

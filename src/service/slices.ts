@@ -1,7 +1,9 @@
 /** Long work of many requests in slices: between them the event loop takes in, and refuses, what has come meanwhile. */
 
 /** Seconds of work before others have their turn; also what a refusal may have to wait. */
-const SLICE = 0.005;
+const SLICE = 0.003;
+/** Turns of the event loop between two slices: in each the system hands over one new connection, and no more. */
+const TURNS = 4;
 
 /** Runs what it is given in order, soon; a result or a failure reaches whoever gave it. */
 export function createSlices(seconds: () => number): <T>(work: () => T) => Promise<T> {
@@ -13,7 +15,10 @@ export function createSlices(seconds: () => number): <T>(work: () => T) => Promi
     do waiting[done++]?.();
     while (done < waiting.length && seconds() < until);
     waiting = waiting.slice(done);
-    if (waiting.length > 0) setImmediate(slice);
+    if (waiting.length > 0) after(TURNS);
+  }
+  function after(turns: number): void {
+    setImmediate(turns > 1 ? () => after(turns - 1) : slice);
   }
 
   return (work) =>

@@ -35,10 +35,13 @@ export const BOUNDS: Bounds = {
   connections: 4_000,
   pipelined: 100,
   inFlight: 128,
-  refusalsPerBeat: 50,
+  refusalsPerBeat: 20,
   streams: 1_000,
   streamsEach: 8,
 };
+
+/** For `listen`. Who finds no place among those that the system holds until they are taken tries again a second later, then three. */
+export const BACKLOG = 4_096;
 
 export interface Gate {
   /** How many are being worked on. */
