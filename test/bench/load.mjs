@@ -127,7 +127,7 @@ async function main() {
   const long = process.argv.includes('--long');
   const data = mkdtempSync(join(tmpdir(), 'gongji-load-'));
   const echo = await start([here, 'echo']);
-  const service = await start([join(root, 'src', 'launch.mjs'), 'serve'], {
+  const service = await start(['--max-semi-space-size=32', join(root, 'src', 'launch.mjs'), 'serve'], {
     PORT: String(20_000 + Math.floor(Math.random() * 30_000)),
     HOST: '127.0.0.1',
     GONGJI_DATA_DIR: data,
