@@ -30,5 +30,5 @@ VOLUME /data
 EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "src/launch.mjs"]
+ENTRYPOINT ["node", "--max-semi-space-size=32", "src/launch.mjs"]
 CMD ["serve"]
