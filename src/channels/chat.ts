@@ -68,6 +68,7 @@ export function createChat(t: ChatTools): Chat {
   let running = false;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
+  let putting = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   const now = (): string => clock.now().toISOString();
   const later = (seconds: number): string => new Date(clock.now().getTime() + seconds * 1000).toISOString();
@@ -78,6 +79,8 @@ export function createChat(t: ChatTools): Chat {
 
   async function say({ orderKey }: InboxRecord, name: string): Promise<void> {
     const [address, text] = [await addressOf(orderKey), t.words[name]];
+    // After the answers before it.
+    await putOut();
     if (address && text) outbox.put(orderKey, { address, out: { kind: 'words', text } });
   }
 
@@ -185,8 +188,14 @@ export function createChat(t: ChatTools): Chat {
     }
   }
 
+  /** One after the other, each with all that is recorded when it begins. */
+  function putOut(): Promise<void> {
+    putting = putting.catch(() => undefined).then(putOutNow);
+    return putting;
+  }
+
   /** What is held is looked up before what is to leave: what leaves meanwhile is not sent again. */
-  async function putOut(): Promise<void> {
+  async function putOutNow(): Promise<void> {
     const held = outbox.held();
     if (held.size >= MOST_LEAVING) return;
     const said = await store.toForward(channel, held.size + AT_ONCE);

@@ -327,6 +327,22 @@ describe('Telegram 出毛病', () => {
     expect(answers().map((a) => a.chat)).toEqual([2]);
   });
 
+  test('问完马上发命令：先说回答，再说命令的话', async () => {
+    await run();
+    const users = Array.from({ length: 20 }, (_, i) => i + 1);
+    for (const user of users) {
+      telegram.say(QUESTION, { user });
+      telegram.say('/help', { user });
+    }
+    await sent(2 * users.length);
+    for (const user of users) {
+      const [answer, help] = answers().filter((a) => a.chat === user);
+      expect(answer?.text).toContain('15744');
+      expect(help?.text).not.toBe(answer?.text);
+      expect(help?.buttons).toEqual([]);
+    }
+  });
+
   test('坐席的回复送不到：记下是哪一句、为什么，后面的照常', async () => {
     const { server } = await run();
     telegram.say('/human', { user: 1 });
