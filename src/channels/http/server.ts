@@ -53,10 +53,11 @@ export interface Gate {
   serverFactory(handler: Handler): Server;
 }
 
-const BUSY = Buffer.from(JSON.stringify(errorBody('unavailable', '现在问的人太多，请过一会儿再试')));
+/** A string leaves in one write with the headers, a buffer in two. */
+const BUSY = JSON.stringify(errorBody('unavailable', '现在问的人太多，请过一会儿再试'));
 const BUSY_HEADERS = {
   'content-type': 'application/json; charset=utf-8',
-  'content-length': BUSY.length,
+  'content-length': Buffer.byteLength(BUSY),
   'retry-after': '1',
 };
 /** Milliseconds. */
