@@ -10,18 +10,24 @@ function without(name: string, why: string): undefined {
   return undefined;
 }
 
+/** One statement on a connection of its own. */
+export async function query<T extends pg.QueryResultRow>(url: string, sql: string): Promise<T[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<T>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
 /** A new database on that server, gone afterwards. */
 export async function ownDatabase(url: string): Promise<{ url: string; remove(): Promise<void> }> {
   const name = `gongji_${Math.random().toString(36).slice(2)}`;
-  const run = async (sql: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await run(`CREATE DATABASE ${name}`);
+  await query(url, `CREATE DATABASE ${name}`);
   const own = new URL(url);
   own.pathname = `/${name}`;
-  return { url: own.href, remove: () => run(`DROP DATABASE ${name} WITH (FORCE)`) };
+  return { url: own.href, remove: async () => void (await query(url, `DROP DATABASE ${name} WITH (FORCE)`)) };
 }
 
 /** A database where tests may make schemas; `GONGJI_TEST_DATABASE_URL` names another. */

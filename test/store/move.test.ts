@@ -2,29 +2,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import pg from 'pg';
 import { describe, expect, test, vi } from 'vitest';
 import { openPostgres } from '../../src/store/postgres.js';
 import { openSqlite } from '../../src/store/sqlite.js';
 import type { Store } from '../../src/store/store.js';
 import { ROOT, temporaryFolder } from '../real.js';
-import { ownDatabase, postgresHere } from '../services.js';
+import { ownDatabase, postgresHere, query } from '../services.js';
 import { AT, turn } from './contract.js';
 
 const SOAK = process.env.GONGJI_SOAK === '1';
 const CONVERSATIONS = SOAK ? 250_000 : 6_000;
 vi.setConfig({ testTimeout: SOAK ? 3_600_000 : 120_000 });
 const url = await postgresHere();
-
-async function asked<T extends pg.QueryResultRow>(at: string, sql: string): Promise<T[]> {
-  const client = new pg.Client({ connectionString: at });
-  await client.connect();
-  try {
-    return (await client.query<T>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 async function database<T>(work: (url: string) => Promise<T>): Promise<T> {
   const own = await ownDatabase(url as string);
@@ -64,7 +53,7 @@ async function filled(folder: string): Promise<string[]> {
       { answerId: `${id}-a1`, helpful: helpful(i), comment: i % 3 ? null : '“好”\n', factId: null, at: AT },
       { key: `key-${i}`, request: 'r' },
     );
-    await store.addMessage({
+    const said = await store.addMessage({
       conversationId: id,
       role: i % 2 ? 'agent' : 'system',
       at: AT,
@@ -72,6 +61,7 @@ async function filled(folder: string): Promise<string[]> {
       author: '小王',
     });
     await store.keepAddress({ conversationId: id, channel: 'telegram', address: `{"chat":${i}}` }, AT);
+    if (i % 7 === 0) await store.forwarded(id, said?.seq as number, AT, '收信人不在');
     await store.receive({
       channel: 'telegram',
       externalId: `m${i}`,
@@ -102,6 +92,7 @@ async function seen(s: Store, ids: string[]): Promise<unknown> {
       feedback: await s.feedback(`${id}-a1`),
       handOff: await s.handedOff(id),
       chat: await s.chat(id),
+      undelivered: await s.undelivered(id),
     })),
   );
   return {
@@ -132,7 +123,7 @@ describe.skipIf(!url)('migrate-store', () => {
       first.child.kill('SIGKILL');
       await first.ended;
       // Within the answers: some are there, not all.
-      const [place] = await asked<{ done: boolean; n: number }>(
+      const [place] = await query<{ done: boolean; n: number }>(
         to,
         "SELECT done, (SELECT count(*)::int FROM answers) AS n FROM gongji_move WHERE kind = 'answers'",
       );
@@ -156,6 +147,8 @@ describe.skipIf(!url)('migrate-store', () => {
       // The target is in use now: nothing is done to it, and the source is compared with what was moved.
       const third = await command(`sqlite://${folder}`, to).ended;
       expect(third).toMatchObject({ code: 0, out: expect.stringContaining('这一次什么也没有动') });
+      const table = (out: string) => out.split('\n').filter((line) => line.includes(' | '));
+      expect(table(third.out)).toEqual(table(second.out));
       expect(await after.recordTurn(turn('later'))).toEqual({ kind: 'recorded' });
       const used = openSqlite(folder);
       await used.recordTurn(turn('since'));
@@ -195,7 +188,7 @@ describe.skipIf(!url)('migrate-store', () => {
       expect(tried).toMatchObject({ code: 1, err: expect.stringContaining('先停下服务') });
       expect(await serving.recordTurn(turn('more'))).toEqual({ kind: 'recorded' });
       await serving.close();
-      expect(await asked(to, "SELECT 1 FROM pg_tables WHERE schemaname = 'public'")).toEqual([]);
+      expect(await query(to, "SELECT 1 FROM pg_tables WHERE schemaname = 'public'")).toEqual([]);
       expect(await command(`sqlite://${folder}`, to).ended).toMatchObject({ code: 0 });
     }));
 
@@ -210,10 +203,10 @@ describe.skipIf(!url)('migrate-store', () => {
       expect(await store.conversation('mine')).toBeDefined();
       await store.close();
       await database(async (foreign) => {
-        await asked(foreign, 'CREATE TABLE messages (subject text)');
+        await query(foreign, 'CREATE TABLE messages (subject text)');
         const theirs = await command(`sqlite://${folder}`, foreign).ended;
         expect(theirs).toMatchObject({ code: 1, err: expect.stringContaining('别的程序的表') });
-        expect(await asked(foreign, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).toEqual([
+        expect(await query(foreign, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).toEqual([
           { tablename: 'messages' },
         ]);
       });
